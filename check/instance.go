@@ -1,0 +1,100 @@
+package check
+
+import "time"
+
+// ID identifies one instance across runs, reloads and restarts: the name of
+// its check and a hash of its configuration. Rates, state and the place of the
+// instance within the interval hang on it.
+type ID string
+
+// Instance is one entry under instances: in a file of conf.d, the unit of
+// scheduling.
+type Instance struct {
+	ID    ID
+	Check string // name of the check: the file's name without its extension
+	Index int    // position under instances:, from 0
+
+	// Module is the path of the module that runs it.
+	Module string
+	// Source is where the entry stands, as file:line.
+	Source string
+
+	// Config is the entry itself, a JSON object.
+	Config []byte
+	// InitConfig is the file's init_config, a JSON object.
+	InitConfig []byte
+
+	// Interval is the time between two ticks of the instance.
+	Interval time.Duration
+	// MinInterval is the document's min_collection_interval: a tick that
+	// comes sooner than this after the start of the last run is skipped. 0
+	// skips none.
+	MinInterval time.Duration
+
+	// Service, when set, is added to each metric and service check as the tag service:NAME.
+	Service string
+	// EmptyDefaultHostname leaves the hostname of what the instance reports
+	// empty where it names none; otherwise it becomes the agent's.
+	EmptyDefaultHostname bool
+
+	Limits Limits
+}
+
+// Limits bound one run. A zero field means that the default of
+// [DefaultLimits] holds.
+type Limits struct {
+	Wall        time.Duration // from the start of the run to its end, waiting included
+	MemoryBytes int64         // linear memory; rounded down to pages of 64 KiB
+
+	Contexts         int // distinct (name, tags, hostname, device)
+	Samples          int
+	Events           int
+	ServiceChecks    int
+	TopologyElements int // components and relations together
+	LogBytes         int // log lines, warnings and captured output together
+
+	HTTPCalls     int
+	HTTPBodyBytes int64 // of one response
+	StateBytes    int64 // of the instance's whole state: keys and values
+}
+
+// DefaultLimits are the limits of a run that configures none. Wall is further
+// bounded by the interval of the instance.
+func DefaultLimits() Limits {
+	return Limits{
+		Wall:             15 * time.Second,
+		MemoryBytes:      64 << 20,
+		Contexts:         2_000,
+		Samples:          10_000,
+		Events:           1_000,
+		ServiceChecks:    1_000,
+		TopologyElements: 10_000,
+		LogBytes:         1 << 20,
+		HTTPCalls:        100,
+		HTTPBodyBytes:    10 << 20,
+		StateBytes:       1 << 20,
+	}
+}
+
+// Or returns l with each zero field taken from other.
+func (l Limits) Or(other Limits) Limits {
+	or(&l.Wall, other.Wall)
+	or(&l.MemoryBytes, other.MemoryBytes)
+	or(&l.Contexts, other.Contexts)
+	or(&l.Samples, other.Samples)
+	or(&l.Events, other.Events)
+	or(&l.ServiceChecks, other.ServiceChecks)
+	or(&l.TopologyElements, other.TopologyElements)
+	or(&l.LogBytes, other.LogBytes)
+	or(&l.HTTPCalls, other.HTTPCalls)
+	or(&l.HTTPBodyBytes, other.HTTPBodyBytes)
+	or(&l.StateBytes, other.StateBytes)
+	return l
+}
+
+func or[T comparable](field *T, fallback T) {
+	var zero T
+	if *field == zero {
+		*field = fallback
+	}
+}

@@ -1,0 +1,107 @@
+package check
+
+import (
+	"fmt"
+	"log/slog"
+	"time"
+)
+
+// Status is how a run ended.
+type Status int
+
+const (
+	StatusOK      Status = iota
+	StatusWarning        // the check ran and left warnings
+	StatusError          // the check failed or was stopped: Result.Fault says why
+)
+
+func (s Status) String() string { return [...]string{"OK", "WARNING", "ERROR"}[s] }
+
+// Result is one run of one instance: all that it emitted and how it ended. A
+// run that failed keeps the metrics, events and service checks that it had
+// sent, and has lost the snapshot that it left open.
+type Result struct {
+	Instance *Instance
+	Start    time.Time
+	Fault    *Fault // nil when the check ran to its end
+
+	Samples       []Sample
+	Events        []Event
+	ServiceChecks []ServiceCheck
+	Topologies    []Topology
+	// Dropped is how many snapshots were left open and so came to nothing.
+	Dropped  int
+	Warnings []string
+	Metadata []Metadata
+	Logs     []Log
+	Refused  []Refused
+
+	Usage Usage
+}
+
+// Status sums up the result in a word.
+func (r *Result) Status() Status {
+	switch {
+	case r.Fault != nil:
+		return StatusError
+	case len(r.Warnings) > 0:
+		return StatusWarning
+	default:
+		return StatusOK
+	}
+}
+
+// End is when the run ended.
+func (r *Result) End() time.Time { return r.Start.Add(r.Usage.Wall) }
+
+// Reason classes the ways in which a run can fail.
+type Reason string
+
+const (
+	Failed     Reason = "failed"      // the check itself said so
+	Exit       Reason = "exit"        // check_run returned non-zero, or the guest called exit
+	Deadline   Reason = "deadline"    // the wall limit
+	Memory     Reason = "memory"      // the memory limit
+	BadPointer Reason = "bad pointer" // a host call was given memory that the guest does not have
+	Trap       Reason = "trap"        // the engine stopped the guest
+	BadModule  Reason = "bad module"  // the module could not be loaded or started
+)
+
+// Fault is why a run ended before its end.
+type Fault struct {
+	Reason Reason
+	// Kind is the exception's or error's type name, such as ConnectionError.
+	Kind   string
+	Detail string
+	// Backtrace has one frame a line; empty where none is known.
+	Backtrace string
+}
+
+// Stopped says that the sandbox ended the run, and not the check itself.
+func (f *Fault) Stopped() bool { return f.Reason != Failed && f.Reason != Exit }
+
+func (f *Fault) Error() string { return fmt.Sprintf("%s: %s", f.Kind, f.Detail) }
+
+// Log is one line that a guest logged.
+type Log struct {
+	At      time.Time
+	Level   slog.Level
+	Message string
+}
+
+// Metadata is one fact about the monitored service, such as its version.
+type Metadata struct{ Name, Value string }
+
+// Refused counts the submissions that the host did not take, by cause.
+type Refused struct {
+	Cause string // such as "bad value" or "limit of samples"
+	Key   string // of the first one refused, such as the metric's name
+	Count int
+}
+
+// Usage is the bill of a run.
+type Usage struct {
+	Wall        time.Duration
+	MemoryBytes int64 // linear memory at the end; it never shrinks
+	HostCalls   int
+}

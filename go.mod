@@ -1,0 +1,3 @@
+module github.com/sandpiper-checks/sandpiper
+
+go 1.26
