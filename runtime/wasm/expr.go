@@ -1,0 +1,75 @@
+package wasm
+
+import "encoding/binary"
+
+// Expr is a constant expression (spec §3.3.13). In core 2.0 it is always one
+// instruction that yields one value, and an end.
+type Expr struct {
+	Op    Opcode // a const, ref.null, ref.func or global.get
+	Value uint64 // bits of the constant (not of v128.const), the index, or the type of ref.null
+	Span         // with its end
+}
+
+// expr reads a constant expression that yields a value of type want.
+func (p *parser) expr(want ValueType) Expr {
+	start := p.at
+	e := Expr{Op: p.opcode()}
+	var got ValueType
+	switch e.Op {
+	case OpI32Const:
+		e.Value, got = uint64(uint32(p.signed(32))), I32
+	case OpI64Const:
+		e.Value, got = uint64(p.signed(64)), I64
+	case OpF32Const:
+		if b := p.take(4, "f32.const"); b != nil {
+			e.Value = uint64(binary.LittleEndian.Uint32(b))
+		}
+		got = F32
+	case OpF64Const:
+		if b := p.take(8, "f64.const"); b != nil {
+			e.Value = binary.LittleEndian.Uint64(b)
+		}
+		got = F64
+	case OpV128Const:
+		p.take(16, "v128.const")
+		got = V128
+	case OpRefNull:
+		got = p.refType()
+		e.Value = uint64(got)
+	case OpRefFunc:
+		e.Value, got = uint64(p.index("function", p.m.FunctionCount())), FuncRef
+	case OpGlobalGet:
+		// Only imports are known before the module's own globals have values.
+		x := p.index("imported global", len(p.m.importedGlobals))
+		if p.err != nil {
+			break
+		}
+		g := p.m.importedGlobals[x]
+		if g.Mutable {
+			p.fail(start, "global %d is mutable, hence not constant", x)
+		}
+		e.Value, got = uint64(x), g.Type
+	case OpI32Add, OpI32Sub, OpI32Mul, OpI64Add, OpI64Sub, OpI64Mul:
+		p.fail(start, "extended constant expressions are not supported")
+	default:
+		p.fail(start, "instruction %#x is not constant", uint16(e.Op))
+	}
+	if p.err == nil && got != want {
+		p.fail(start, "the expression yields %s where %s is needed", got, want)
+	}
+	at := p.at
+	if op := p.opcode(); p.err == nil && op != OpEnd {
+		p.constantGoesOn(at, op)
+	}
+	e.Span = p.span(start)
+	return e
+}
+
+func (p *parser) constantGoesOn(at int, op Opcode) {
+	switch op {
+	case OpI32Const, OpI64Const, OpGlobalGet:
+		p.fail(at, "extended constant expressions are not supported")
+	default:
+		p.fail(at, "a constant expression has more than one instruction")
+	}
+}
