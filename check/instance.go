@@ -52,6 +52,7 @@ type Limits struct {
 	ServiceChecks    int
 	TopologyElements int // components and relations together
 	LogBytes         int // log lines, warnings and captured output together
+	ReportBytes      int // names, tags, texts and documents of all that is reported
 
 	HTTPCalls     int
 	HTTPBodyBytes int64 // of one response
@@ -70,6 +71,7 @@ func DefaultLimits() Limits {
 		ServiceChecks:    1_000,
 		TopologyElements: 10_000,
 		LogBytes:         1 << 20,
+		ReportBytes:      16 << 20,
 		HTTPCalls:        100,
 		HTTPBodyBytes:    10 << 20,
 		StateBytes:       1 << 20,
@@ -86,6 +88,7 @@ func (l Limits) Or(other Limits) Limits {
 	or(&l.ServiceChecks, other.ServiceChecks)
 	or(&l.TopologyElements, other.TopologyElements)
 	or(&l.LogBytes, other.LogBytes)
+	or(&l.ReportBytes, other.ReportBytes)
 	or(&l.HTTPCalls, other.HTTPCalls)
 	or(&l.HTTPBodyBytes, other.HTTPBodyBytes)
 	or(&l.StateBytes, other.StateBytes)

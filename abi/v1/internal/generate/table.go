@@ -62,7 +62,8 @@ type function struct {
 }
 
 // parameter is one argument as an author thinks of it; texts, lists, records
-// and buffers are two values each on the wasm stack: a pointer and a length.
+// and buffers are two values each on the wasm stack: a pointer and a length. A
+// clipped text is cut at its limit, any other is refused above it.
 type parameter struct {
 	Name, Type, Limit, Record, Doc string
 }
@@ -137,20 +138,11 @@ func (f function) wasmParams() []string {
 	var types []string
 	for _, p := range f.Params {
 		switch p.Type {
-		case "text", "texts", "records", "buffer":
+		case "text", "clipped", "texts", "records", "buffer":
 			types = append(types, "i32", "i32")
 		default:
 			types = append(types, p.Type)
 		}
 	}
 	return types
-}
-
-func (t *table) recordSize(name string) (int, error) {
-	for _, r := range t.Records {
-		if r.Name == name {
-			return r.Size, nil
-		}
-	}
-	return 0, fmt.Errorf("no record %q", name)
 }

@@ -1,0 +1,36 @@
+package runtime
+
+import (
+	"encoding/json"
+
+	abi "github.com/sandpiper-checks/sandpiper/abi/v1"
+)
+
+// config tells a part of the configuration.
+func (r *run) config(section int32, to buffer) reply {
+	switch section {
+	case abi.SectionInstance:
+		return to.put(r.instance.Config)
+	case abi.SectionInitConfig:
+		return to.put(r.instance.InitConfig)
+	case abi.SectionAgent:
+		return to.put(r.agent())
+	}
+	return r.refuse(abi.BadValue, "section %d is unknown", section)
+}
+
+func (r *run) agent() []byte {
+	b, err := json.Marshal(struct {
+		Hostname string `json:"hostname"`
+		Version  string `json:"version"`
+		Check    string `json:"check"`
+		Instance string `json:"instance"`
+	}{r.runtime.options.Hostname, r.runtime.options.Version, r.instance.Check, string(r.instance.ID)})
+	if err != nil {
+		panic("BUG: " + err.Error())
+	}
+	return b
+}
+
+// script is missing: modules are not loaded with one.
+func (r *run) script(buffer) reply { return r.refuse(abi.Missing, "there is no script") }

@@ -1,0 +1,88 @@
+package runtime
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+
+	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
+)
+
+// Report is what can be told of a module without running it.
+type Report struct {
+	Digest   string    `json:"digest"` // sha256:HEX
+	Bytes    int       `json:"bytes"`
+	ABI      string    `json:"abi"`                // such as v1; empty: none
+	Manifest *Manifest `json:"manifest,omitempty"` // nil: none
+	// Problems are why it cannot run as a check; none: it can.
+	Problems  []string  `json:"problems"`
+	Imports   []Symbol  `json:"imports"`
+	Exports   []Symbol  `json:"exports"`
+	Memory    Pages     `json:"memory"`
+	Functions int       `json:"functions"`
+	Sections  []Section `json:"sections"`
+}
+
+// Symbol is an import or an export.
+type Symbol struct {
+	Module string `json:"module,omitempty"`
+	Name   string `json:"name"`
+	Kind   string `json:"kind"`
+	Type   string `json:"type,omitempty"` // of a function: (i32 i32) -> i32
+}
+
+// Pages is the size of the memory in pages of 64 KiB.
+type Pages struct {
+	Min uint32 `json:"min"`
+	Max uint32 `json:"max,omitempty"` // 0: not declared
+}
+
+// Section is a part of the file.
+type Section struct {
+	Name   string `json:"name"`
+	Offset int    `json:"offset"`
+	Bytes  int    `json:"bytes"`
+}
+
+// Inspect reads a module and runs nothing of it. It fails only for what is not
+// a readable module.
+func Inspect(b []byte) (Report, error) {
+	m, err := wasm.Read(b)
+	if err != nil {
+		return Report{}, err
+	}
+	digest := sha256.Sum256(b)
+	report := Report{
+		Digest:    "sha256:" + hex.EncodeToString(digest[:]),
+		Bytes:     len(b),
+		ABI:       abiVersion(m),
+		Problems:  append([]string{}, admit(m)...),
+		Functions: len(m.Functions),
+	}
+	switch manifest, ok, err := manifest(m); {
+	case err != nil:
+		report.Problems = append(report.Problems, err.Error())
+	case ok:
+		report.Manifest = &manifest
+	}
+	for _, i := range m.Imports {
+		symbol := Symbol{Module: i.Module, Name: i.Name, Kind: i.Kind.String()}
+		if i.Kind == wasm.KindFunction {
+			symbol.Type = signature(m.Types[i.Type])
+		}
+		report.Imports = append(report.Imports, symbol)
+	}
+	for _, e := range m.Exports {
+		symbol := Symbol{Name: e.Name, Kind: e.Kind.String()}
+		if e.Kind == wasm.KindFunction {
+			symbol.Type = signature(m.FuncType(e.Index))
+		}
+		report.Exports = append(report.Exports, symbol)
+	}
+	if memory, ok := m.Memory(); ok {
+		report.Memory = Pages{Min: memory.Min, Max: memory.Max}
+	}
+	for _, s := range m.Sections {
+		report.Sections = append(report.Sections, Section{Name: s.Name, Offset: s.Offset, Bytes: s.Size})
+	}
+	return report, nil
+}

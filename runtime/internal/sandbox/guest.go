@@ -1,0 +1,148 @@
+package sandbox
+
+import (
+	"context"
+	"fmt"
+	goruntime "runtime/debug"
+)
+
+// Guest is one instantiated module with its host's side of it. It is for one
+// goroutine at a time.
+type Guest struct {
+	// Host is the state that the functions of a world work on.
+	Host any
+
+	sandbox     *Sandbox
+	ctx         context.Context
+	instance    instance
+	memory      memory // of the call under way
+	memoryLimit uint64 // bytes
+	starved     bool   // the guest asked for more memory than its limit
+	holding     bool   // a slot
+	bug         *Bug
+}
+
+// Enter waits for a free slot, makes a guest of the module and starts it:
+// start section first, then _initialize. It returns a fault of the guest as a
+// *check.Fault, and another error only when ctx ended before it had a slot.
+//
+// begin is called once the slot is there, and returns the context that bounds
+// everything the guest does until Leave.
+func (m *Module) Enter(ctx context.Context, host any, memoryBytes int64, begin func() context.Context) (*Guest, error) {
+	g := &Guest{Host: host, sandbox: m.sandbox, memoryLimit: uint64(memoryBytes)}
+	select {
+	case g.sandbox.slots <- struct{}{}:
+		g.holding = true
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	g.ctx = begin()
+	instance, err := m.code.instantiate(execution{g.ctx, g}, g)
+	if err == nil {
+		g.instance = instance
+		_, _, err = instance.call(execution{g.ctx, g}, "_initialize")
+	}
+	if err != nil {
+		err = g.fault(err)
+		g.Leave()
+		return nil, err
+	}
+	return g, nil
+}
+
+// Call calls an export without parameters. Its error is a *check.Fault, a
+// *Bug, or that of a context that was cancelled.
+func (g *Guest) Call(export string) (uint64, error) {
+	result, has, err := g.instance.call(execution{g.ctx, g}, export)
+	if err != nil {
+		return 0, g.fault(err)
+	}
+	if !has {
+		return 0, fmt.Errorf("no export %q", export)
+	}
+	return result, nil
+}
+
+// Leave throws the guest away and frees its slot.
+func (g *Guest) Leave() {
+	if g.instance != nil {
+		g.instance.close(context.WithoutCancel(g.ctx))
+		g.instance = nil
+	}
+	if g.holding {
+		<-g.sandbox.slots
+		g.holding = false
+	}
+}
+
+// Context ends when the guest's time is over. Host functions that wait must
+// heed it: the engine cannot interrupt them.
+func (g *Guest) Context() context.Context { return g.ctx }
+
+// Wait runs f without holding a slot, so that a guest that waits for the
+// network or a clock keeps no other from executing.
+func (g *Guest) Wait(f func()) {
+	<-g.sandbox.slots
+	g.holding = false
+	f()
+	select {
+	case g.sandbox.slots <- struct{}{}:
+		g.holding = true
+	case <-g.ctx.Done(): // the guest is about to be stopped
+	}
+}
+
+// MemoryBytes is the size of the guest's linear memory.
+func (g *Guest) MemoryBytes() int64 {
+	if g.instance == nil {
+		return 0
+	}
+	return int64(g.instance.Size())
+}
+
+// Read returns a view of n bytes of the guest's memory, valid until the host
+// function returns. A range that is not wholly within it stops the guest.
+func (g *Guest) Read(offset, n uint32) []byte {
+	if n == 0 {
+		return nil
+	}
+	b, ok := g.memory.Read(offset, n)
+	if !ok {
+		panic(&stop{badPointer, fmt.Sprintf("%d bytes at %d, of a memory of %d bytes", n, offset, g.memory.Size())})
+	}
+	return b
+}
+
+// Exit ends the guest, as an exit function of its language asks. It does not return.
+func (g *Guest) Exit(code uint32) {
+	panic(&stop{exit, fmt.Sprintf("exit code %d", code)})
+}
+
+// serve runs a host function for the guest, and keeps apart a stop, which the
+// guest has earned, from a defect of the host.
+func (g *Guest) serve(m memory, stack []uint64, call func(*Guest, []uint64)) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			if _, ok := cause.(*stop); !ok {
+				g.bug = &Bug{Cause: cause, Stack: string(goruntime.Stack())}
+			}
+			panic(cause)
+		}
+	}()
+	g.memory = m
+	call(g, stack)
+}
+
+// Bug is a defect of the host that showed while it served a guest.
+type Bug struct {
+	Cause any
+	Stack string
+}
+
+func (b *Bug) Error() string { return fmt.Sprintf("BUG: %v\n%s", b.Cause, b.Stack) }
+
+// execution carries the guest to the host functions, through the engine.
+type execution struct {
+	context.Context
+	guest *Guest
+}

@@ -1,0 +1,123 @@
+// Package sandbox runs WebAssembly modules: it compiles them once, gives each
+// guest its own memory within a limit, ends it at its deadline, and says in a
+// typed fault why it ended. What a guest may call is handed in as worlds; the
+// sandbox knows nothing of what they mean.
+//
+// It is the only package that knows the engine.
+package sandbox
+
+import (
+	"context"
+	goruntime "runtime"
+)
+
+// ValueType is a type of the wasm stack.
+type ValueType byte
+
+// The types of the wasm stack that host functions use.
+const (
+	I32 ValueType = 0x7f
+	I64 ValueType = 0x7e
+	F64 ValueType = 0x7c
+)
+
+func (t ValueType) String() string {
+	switch t {
+	case I32:
+		return "i32"
+	case I64:
+		return "i64"
+	case F64:
+		return "f64"
+	}
+	return "unknown"
+}
+
+// World is one import module: all the functions that a guest may import from it.
+type World struct {
+	Module    string
+	Functions []Function
+}
+
+// Function is one function of a world. Call reads its arguments from the
+// stack and leaves its result in stack[0].
+type Function struct {
+	Name            string
+	Params, Results []ValueType
+	Call            func(g *Guest, stack []uint64)
+}
+
+// Options configure a sandbox.
+type Options struct {
+	Worlds []World
+	// CacheDir holds compiled code between starts; empty: memory only. It
+	// must belong to the user alone: whoever writes to it decides what runs.
+	CacheDir string
+	// Slots is how many guests may execute at once; 0: one a CPU.
+	Slots int
+}
+
+// Sandbox compiles modules and shares what they have in common.
+type Sandbox struct {
+	engine engine
+	slots  chan struct{}
+}
+
+// Open makes a sandbox.
+func Open(ctx context.Context, o Options) (*Sandbox, error) {
+	engine, err := openWazero(ctx, o.Worlds, o.CacheDir)
+	if err != nil {
+		return nil, err
+	}
+	if o.Slots <= 0 {
+		o.Slots = goruntime.GOMAXPROCS(0)
+	}
+	return &Sandbox{engine: engine, slots: make(chan struct{}, o.Slots)}, nil
+}
+
+// Close ends the sandbox. No guest may be running.
+func (s *Sandbox) Close(ctx context.Context) error { return s.engine.close(ctx) }
+
+// Compile makes a module of bytes that were found acceptable. It can take
+// seconds and cannot be interrupted.
+func (s *Sandbox) Compile(ctx context.Context, wasm []byte) (*Module, error) {
+	code, err := s.engine.compile(ctx, wasm)
+	if err != nil {
+		return nil, err
+	}
+	return &Module{sandbox: s, code: code}, nil
+}
+
+// Module is compiled code, shared by all guests of it.
+type Module struct {
+	sandbox *Sandbox
+	code    code
+}
+
+// engine is what the sandbox asks of a WebAssembly engine.
+type engine interface {
+	compile(ctx context.Context, wasm []byte) (code, error)
+	close(ctx context.Context) error
+}
+
+// code is a compiled module.
+type code interface {
+	// instantiate gives the guest its memory and runs its start section.
+	instantiate(ctx context.Context, g *Guest) (instance, error)
+}
+
+// instance is an instantiated module.
+type instance interface {
+	memory
+	// call calls an export without parameters and returns its result, 0
+	// where it has none. has says whether there is such an export.
+	call(ctx context.Context, export string) (result uint64, has bool, err error)
+	close(ctx context.Context)
+}
+
+// memory is a guest's linear memory.
+type memory interface {
+	// Read returns a view of n bytes, valid until the guest runs again.
+	Read(offset, n uint32) ([]byte, bool)
+	Size() uint32
+}

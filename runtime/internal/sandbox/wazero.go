@@ -1,0 +1,143 @@
+package sandbox
+
+import (
+	"context"
+	"fmt"
+	goruntime "runtime"
+
+	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/experimental"
+)
+
+// wazeroEngine is the engine of the default build: github.com/tetratelabs/wazero.
+type wazeroEngine struct {
+	runtime wazero.Runtime
+	cache   wazero.CompilationCache
+}
+
+// openWazero makes an engine whose guests may import the worlds. All modules
+// share one wazero runtime, and so one copy of the host functions.
+func openWazero(ctx context.Context, worlds []World, cacheDir string) (engine, error) {
+	e := &wazeroEngine{}
+	config := wazero.NewRuntimeConfig().
+		WithCloseOnContextDone(true).
+		WithDebugInfoEnabled(true).
+		WithCoreFeatures(api.CoreFeaturesV2)
+	if cacheDir != "" {
+		cache, err := wazero.NewCompilationCacheWithDir(cacheDir)
+		if err != nil {
+			return nil, fmt.Errorf("opening the cache of compiled modules in %s: %w", cacheDir, err)
+		}
+		e.cache = cache
+		config = config.WithCompilationCache(cache)
+	}
+	e.runtime = wazero.NewRuntimeWithConfig(ctx, config)
+	for _, world := range worlds {
+		if err := e.add(ctx, world); err != nil {
+			return nil, err
+		}
+	}
+	return e, nil
+}
+
+// add offers a world by the stack interface: reflection would cost 28 times as much.
+func (e *wazeroEngine) add(ctx context.Context, world World) error {
+	builder := e.runtime.NewHostModuleBuilder(world.Module)
+	for _, function := range world.Functions {
+		call := function.Call
+		builder.NewFunctionBuilder().WithGoModuleFunction(
+			api.GoModuleFunc(func(ctx context.Context, m api.Module, stack []uint64) {
+				ctx.(execution).guest.serve(m.Memory(), stack, call)
+			}), apiTypes(function.Params), apiTypes(function.Results)).Export(function.Name)
+	}
+	_, err := builder.Instantiate(ctx)
+	return err
+}
+
+func apiTypes(types []ValueType) []api.ValueType {
+	out := make([]api.ValueType, len(types))
+	for i, t := range types {
+		out[i] = api.ValueType(t)
+	}
+	return out
+}
+
+func (e *wazeroEngine) compile(ctx context.Context, wasm []byte) (code, error) {
+	ctx = experimental.WithCompilationWorkers(ctx, goruntime.GOMAXPROCS(0))
+	compiled, err := e.runtime.CompileModule(ctx, wasm)
+	if err != nil {
+		return nil, err
+	}
+	return &wazeroCode{e.runtime, compiled}, nil
+}
+
+func (e *wazeroEngine) close(ctx context.Context) error {
+	err := e.runtime.Close(ctx)
+	if e.cache != nil {
+		err = e.cache.Close(ctx)
+	}
+	return err
+}
+
+type wazeroCode struct {
+	runtime  wazero.Runtime
+	compiled wazero.CompiledModule
+}
+
+func (c *wazeroCode) instantiate(ctx context.Context, g *Guest) (instance, error) {
+	// The allocator travels in an inner context, so that host functions that
+	// the start section calls still find the guest in theirs.
+	ctx = execution{experimental.WithMemoryAllocator(ctx, g), g}
+	module, err := c.runtime.InstantiateModule(ctx, c.compiled,
+		wazero.NewModuleConfig().WithName("").WithStartFunctions())
+	if err != nil {
+		return nil, err
+	}
+	return &wazeroInstance{module}, nil
+}
+
+type wazeroInstance struct{ module api.Module }
+
+func (i *wazeroInstance) call(ctx context.Context, export string) (uint64, bool, error) {
+	function := i.module.ExportedFunction(export)
+	if function == nil {
+		return 0, false, nil
+	}
+	var stack [1]uint64
+	err := function.CallWithStack(ctx, stack[:])
+	return stack[0], true, err
+}
+
+func (i *wazeroInstance) Read(offset, n uint32) ([]byte, bool) {
+	return i.module.Memory().Read(offset, n)
+}
+
+func (i *wazeroInstance) Size() uint32 { return i.module.Memory().Size() }
+
+func (i *wazeroInstance) close(ctx context.Context) { _ = i.module.Close(ctx) }
+
+// Allocate gives the engine the guest's memory.
+func (g *Guest) Allocate(_, _ uint64) experimental.LinearMemory { return &linearMemory{guest: g} }
+
+// linearMemory grows up to its guest's limit.
+type linearMemory struct {
+	guest *Guest
+	bytes []byte
+}
+
+func (m *linearMemory) Reallocate(size uint64) []byte {
+	if size > m.guest.memoryLimit {
+		m.guest.starved = true
+		return nil // the guest sees -1
+	}
+	if size > uint64(cap(m.bytes)) {
+		grown := make([]byte, size, min(size+size/4, m.guest.memoryLimit))
+		copy(grown, m.bytes)
+		m.bytes = grown
+	}
+	m.bytes = m.bytes[:size]
+	return m.bytes
+}
+
+func (m *linearMemory) Free() { m.bytes = nil }

@@ -1,0 +1,99 @@
+package runtime
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+
+	"github.com/sandpiper-checks/sandpiper/check"
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/sandbox"
+	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
+)
+
+// Prepare reads, checks and compiles a module, so that its first run need not
+// wait for that. A module is loaded once: a later change of the file is seen
+// by the next runtime. Files of equal content are compiled once.
+func (rt *Runtime) Prepare(ctx context.Context, path string) error {
+	_, err := rt.load(ctx, path)
+	return err
+}
+
+// loading is a module that is loaded, or being so by whoever asked first.
+type loading struct {
+	once   sync.Once
+	module *loaded
+	err    error
+}
+
+// loaded is a compiled module and what the sandbox must know of it beforehand.
+type loaded struct {
+	*sandbox.Module
+	memoryBytes int64 // that the module has from the start
+}
+
+func (rt *Runtime) load(ctx context.Context, path string) (*loaded, error) {
+	byPath := shared(rt, rt.modules, path)
+	byPath.once.Do(func() {
+		b, err := os.ReadFile(path)
+		if err != nil {
+			byPath.err = badModule("%v", err)
+			return
+		}
+		byDigest := shared(rt, rt.byDigest, sha256.Sum256(b))
+		byDigest.once.Do(func() {
+			byDigest.module, byDigest.err = rt.compile(context.WithoutCancel(ctx), b)
+		})
+		byPath.module, byPath.err = byDigest.module, byDigest.err
+	})
+	return byPath.module, byPath.err
+}
+
+func shared[K comparable](rt *Runtime, all map[K]*loading, key K) *loading {
+	rt.mu.Lock()
+	defer rt.mu.Unlock()
+	l := all[key]
+	if l == nil {
+		l = new(loading)
+		all[key] = l
+	}
+	return l
+}
+
+// compile refuses what is not a check before the engine sees it.
+func (rt *Runtime) compile(ctx context.Context, b []byte) (*loaded, error) {
+	module, err := wasm.Read(b)
+	if err != nil {
+		return nil, badModule("%v", err)
+	}
+	if problems := admit(module); len(problems) > 0 {
+		return nil, badModule("%s", strings.Join(problems, "; "))
+	}
+	compiled, err := rt.sandbox.Compile(ctx, b)
+	if err != nil {
+		return nil, badModule("compiling: %v", err)
+	}
+	memory, _ := module.Memory()
+	return &loaded{compiled, int64(memory.Min) * pageBytes}, nil
+}
+
+const pageBytes = 64 << 10
+
+// module returns the module of a run, or the fault that it ends with.
+func (r *run) module(ctx context.Context) (*sandbox.Module, error) {
+	module, err := r.runtime.load(ctx, r.instance.Module)
+	if err != nil {
+		return nil, err
+	}
+	if module.memoryBytes > r.limits.MemoryBytes {
+		return nil, sandbox.NewFault(check.Memory, fmt.Sprintf(
+			"the module starts with %d bytes of memory, over the limit of %d", module.memoryBytes, r.limits.MemoryBytes))
+	}
+	return module.Module, nil
+}
+
+func badModule(format string, values ...any) error {
+	return sandbox.NewFault(check.BadModule, fmt.Sprintf(format, values...))
+}

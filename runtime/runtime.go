@@ -1,0 +1,145 @@
+// Package runtime runs checks: modules of the ABI in ../abi/v1, one run of one
+// instance at a time, each in a sandbox of its own with bounded memory, time
+// and output.
+//
+// It has two layers. The sandbox, in internal/sandbox, knows modules, guests,
+// limits and faults, and nothing of checks. The worlds say what a guest may
+// import and what comes of it: internal/wasi is the part of WASI that a
+// language's runtime needs, and this package is the world of checks, in which
+// everything a run emits ends in one [check.Result].
+package runtime
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/tls"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/sandpiper-checks/sandpiper/check"
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/sandbox"
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/wasi"
+)
+
+// Options configure a Runtime. The zero value is usable.
+type Options struct {
+	// Hostname is that of the agent, which what a check reports bears
+	// unless it names another.
+	Hostname string
+	// Version is that of the agent.
+	Version string
+	// CacheDir keeps compiled code between starts; empty: none is kept. It
+	// is made if it is not there, for its owner only.
+	CacheDir string
+	// State keeps what checks remember; nil: in memory.
+	State StateStore
+	// Slots is how many guests may execute at once; 0: one a CPU. A guest
+	// that waits for the network does not count.
+	Slots int
+	// Now is the clock; nil: time.Now.
+	Now func() time.Time
+	// Random is the source of random numbers; nil: crypto/rand.
+	Random io.Reader
+}
+
+// Runtime runs checks. Its methods may be called from many goroutines.
+type Runtime struct {
+	options Options
+	opened  time.Time
+	sandbox *sandbox.Sandbox
+
+	transport, unverified *http.Transport
+
+	mu       sync.Mutex
+	modules  map[string]*loading // by path
+	byDigest map[[32]byte]*loading
+	memories map[check.ID]*memory
+}
+
+// memory is what the host remembers of an instance from run to run.
+type memory struct {
+	open map[string]bool // snapshots, by the key of their source
+}
+
+// Open makes a runtime.
+func Open(ctx context.Context, options Options) (*Runtime, error) {
+	if options.Now == nil {
+		options.Now = time.Now
+	}
+	if options.Random == nil {
+		options.Random = rand.Reader
+	}
+	if options.State == nil {
+		options.State = &memoryStore{states: map[check.ID]map[string][]byte{}}
+	}
+	if err := ownFolder(options.CacheDir); err != nil {
+		return nil, err
+	}
+	box, err := sandbox.Open(ctx, sandbox.Options{
+		Worlds:   []sandbox.World{checkV1().sandboxed(), wasi.World()},
+		CacheDir: options.CacheDir,
+		Slots:    options.Slots,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &Runtime{
+		options: options, opened: options.Now(), sandbox: box,
+		transport:  newTransport(&tls.Config{}),
+		unverified: newTransport(&tls.Config{InsecureSkipVerify: true}),
+		modules:    map[string]*loading{}, byDigest: map[[32]byte]*loading{}, memories: map[check.ID]*memory{},
+	}, nil
+}
+
+// Close ends the runtime. No run may be under way.
+func (rt *Runtime) Close(ctx context.Context) error {
+	rt.transport.CloseIdleConnections()
+	rt.unverified.CloseIdleConnections()
+	return rt.sandbox.Close(ctx)
+}
+
+// ownFolder makes the cache folder, and refuses one that others can write to:
+// whoever writes to it decides what runs.
+func ownFolder(dir string) error {
+	if dir == "" {
+		return nil
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("making the cache folder: %w", err)
+	}
+	info, err := os.Stat(dir)
+	if err != nil {
+		return fmt.Errorf("opening the cache folder: %w", err)
+	}
+	if othersMayWrite(info) {
+		return fmt.Errorf("the cache folder %s can be written by others (%v): run chmod go-w on it", dir, info.Mode().Perm())
+	}
+	return nil
+}
+
+func newTransport(config *tls.Config) *http.Transport {
+	return &http.Transport{
+		DialContext:         (&net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		TLSClientConfig:     config,
+		TLSHandshakeTimeout: 10 * time.Second,
+		ForceAttemptHTTP2:   true,
+		MaxIdleConns:        100,
+		IdleConnTimeout:     90 * time.Second,
+	}
+}
+
+func (rt *Runtime) remembered(id check.ID) *memory {
+	rt.mu.Lock()
+	defer rt.mu.Unlock()
+	m := rt.memories[id]
+	if m == nil {
+		m = &memory{open: map[string]bool{}}
+		rt.memories[id] = m
+	}
+	return m
+}

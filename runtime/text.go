@@ -1,0 +1,47 @@
+package runtime
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// text copies a text of the guest without its control characters, which no
+// receiver can use and no terminal should see. ok is false when it is not UTF-8.
+func (r *run) text(b []byte) (s string, ok bool) {
+	if !utf8.Valid(b) {
+		return "", false
+	}
+	s = string(b) // copies: b is a view that the guest may overwrite after we return
+	if strings.IndexFunc(s, isControl) < 0 {
+		return s, true
+	}
+	s = strings.Map(func(c rune) rune {
+		if isControl(c) {
+			return -1
+		}
+		return c
+	}, s)
+	r.journal.note("control characters removed", s)
+	return s, true
+}
+
+// name is a text that must not be empty.
+func (r *run) name(b []byte) (s string, ok bool) {
+	s, ok = r.text(b)
+	return s, ok && s != ""
+}
+
+// isControl holds for the control characters of C0, DEL and C1, except tab and
+// line feed.
+func isControl(c rune) bool {
+	return c < ' ' && c != '\t' && c != '\n' || c >= 0x7f && c < 0xa0
+}
+
+// display is a short form of a guest's bytes for a message.
+func display(b []byte) string {
+	const most = 100
+	if len(b) > most {
+		b = append(b[:most:most], "…"...)
+	}
+	return strings.ToValidUTF8(string(b), "\uFFFD")
+}

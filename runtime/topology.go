@@ -1,0 +1,180 @@
+package runtime
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+
+	abi "github.com/sandpiper-checks/sandpiper/abi/v1"
+	"github.com/sandpiper-checks/sandpiper/check"
+)
+
+// topology is what a run has said of each source, in the order of first mention.
+type topology struct {
+	sources  []*source
+	bySource map[string]*source // by key
+	given    map[string]*source // by the bytes the guest gave
+	elements int                // components, relations and sources, against the limit
+}
+
+// source is one topology and the state of its snapshot in this run.
+type source struct {
+	check.Topology
+	open bool // started, in this run or an earlier one, and not stopped
+}
+
+// component takes a component.
+func (r *run) component(instanceID, id, kind, data []byte) reply {
+	s, refused := r.source(instanceID, id, len(id)+len(kind)+len(data))
+	if s == nil {
+		return refused
+	}
+	idText, ok1 := r.name(id)
+	kindText, ok2 := r.name(kind)
+	if !ok1 || !ok2 {
+		return r.reject(abi.BadString, "id or type of a component is empty or not UTF-8", display(id))
+	}
+	object, err := jsonObject(data)
+	if err != nil {
+		return r.reject(abi.BadDocument, "data of a component is "+err.Error(), idText)
+	}
+	s.Components = append(s.Components, check.Component{ID: idText, Type: kindText, Data: object})
+	return reply(abi.OK)
+}
+
+// relation takes a relation.
+func (r *run) relation(instanceID, sourceID, targetID, kind, data []byte) reply {
+	s, refused := r.source(instanceID, sourceID, len(sourceID)+len(targetID)+len(kind)+len(data))
+	if s == nil {
+		return refused
+	}
+	from, ok1 := r.name(sourceID)
+	to, ok2 := r.name(targetID)
+	kindText, ok3 := r.name(kind)
+	if !ok1 || !ok2 || !ok3 {
+		return r.reject(abi.BadString, "an id or the type of a relation is empty or not UTF-8", display(sourceID))
+	}
+	object, err := jsonObject(data)
+	if err != nil {
+		return r.reject(abi.BadDocument, "data of a relation is "+err.Error(), from)
+	}
+	s.Relations = append(s.Relations, check.Relation{SourceID: from, TargetID: to, Type: kindText, Data: object})
+	return reply(abi.OK)
+}
+
+// snapshot starts or stops the total state of a source.
+func (r *run) snapshot(instanceID []byte, phase int32) reply {
+	s, refused := r.source(instanceID, instanceID, 0)
+	if s == nil {
+		return refused
+	}
+	switch {
+	case phase == abi.PhaseStart && s.open:
+		return r.refuse(abi.NotNow, "the snapshot of %s is already open", display(instanceID))
+	case phase == abi.PhaseStart:
+		s.Start, s.open = true, true
+	case phase == abi.PhaseStop && !s.open:
+		return r.refuse(abi.NotNow, "no snapshot of %s is open", display(instanceID))
+	case phase == abi.PhaseStop:
+		s.Stop, s.open = true, false
+	default:
+		return r.refuse(abi.BadValue, "phase %d is unknown", phase)
+	}
+	return reply(abi.OK)
+}
+
+// source finds what the run says of a source, charging one element and the
+// bytes that come with it; key names the element in a refusal.
+func (r *run) source(instanceID, key []byte, bytes int) (*source, reply) {
+	t := &r.topology
+	if t.elements >= r.limits.TopologyElements {
+		return nil, r.reject(abi.Quota, "over the limit of topology elements", display(key))
+	}
+	s := t.given[string(instanceID)]
+	if s == nil {
+		bytes += 2 * len(instanceID)
+	}
+	if !r.charge(bytes) {
+		return nil, r.reject(abi.Quota, overReport, display(key))
+	}
+	if s == nil {
+		var err error
+		if s, err = r.newSource(instanceID); err != nil {
+			return nil, r.reject(abi.BadDocument, "instance_id is "+err.Error(), display(key))
+		}
+	}
+	if s.Stop {
+		return nil, r.refuse(abi.NotNow, "the snapshot of %s was already stopped in this run", display(instanceID))
+	}
+	t.elements++
+	return s, reply(abi.OK)
+}
+
+func (r *run) newSource(instanceID []byte) (*source, error) {
+	var fields map[string]any
+	decoder := json.NewDecoder(bytes.NewReader(instanceID))
+	decoder.UseNumber() // so that a large number stays what it is
+	if err := decoder.Decode(&fields); err != nil || fields == nil || decoder.More() {
+		return nil, errors.New("not a JSON object")
+	}
+	canonical, err := json.Marshal(fields) // sorts the keys
+	if err != nil {
+		return nil, err
+	}
+	identity := check.TopologySource{JSON: canonical}
+	identity.Type, _ = fields["type"].(string)
+	identity.URL, _ = fields["url"].(string)
+
+	t := &r.topology
+	if t.bySource == nil {
+		t.bySource, t.given = map[string]*source{}, map[string]*source{}
+	}
+	s := t.bySource[identity.Key()]
+	if s == nil {
+		s = &source{Topology: check.Topology{Source: identity}, open: r.memory.open[identity.Key()]}
+		t.sources = append(t.sources, s)
+		t.bySource[identity.Key()] = s
+	}
+	t.given[string(instanceID)] = s
+	return s, nil
+}
+
+// finish returns what the run has said of each source, and how many snapshots
+// came to nothing. A run that succeeds may leave a snapshot open for the next
+// one; a run that fails takes back the half of it that it had sent, and the
+// next may start anew.
+func (t *topology) finish(m *memory, failed bool) (said []check.Topology, dropped int) {
+	for _, s := range t.sources {
+		key := s.Source.Key()
+		if failed && s.open {
+			dropped++
+			delete(m.open, key)
+			continue
+		}
+		if s.open {
+			m.open[key] = true
+		} else {
+			delete(m.open, key)
+		}
+		if s.Start || s.Stop || len(s.Components)+len(s.Relations) > 0 {
+			said = append(said, s.Topology)
+		}
+	}
+	if failed { // a snapshot of an earlier run that this one did not mention cannot be trusted either
+		dropped += len(m.open)
+		clear(m.open)
+	}
+	return said, dropped
+}
+
+// jsonObject copies a JSON object, compact; nothing is the empty one.
+func jsonObject(b []byte) (json.RawMessage, error) {
+	if len(b) == 0 {
+		return json.RawMessage("{}"), nil
+	}
+	var compact bytes.Buffer
+	if err := json.Compact(&compact, b); err != nil || compact.Bytes()[0] != '{' {
+		return nil, errors.New("not a JSON object")
+	}
+	return compact.Bytes(), nil
+}
