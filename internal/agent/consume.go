@@ -1,0 +1,127 @@
+package agent
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+
+	"github.com/sandpiper-checks/sandpiper/check"
+)
+
+// checkStatus is the service check by which the agent tells how a run went.
+const checkStatus = "stackstate.agent.check_status"
+
+// Consume takes a result from the scheduler and hands it on: to the
+// aggregator, to the topology, to what the next flush sends, to the log, and
+// to the console.
+func (a *Agent) Consume(r check.Result) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	run := a.apply(r)
+	a.gather(run)
+	if a.options.Console != nil {
+		a.options.Console.Ran(run)
+	}
+}
+
+// take is Consume for a run that nothing is delivered of.
+func (a *Agent) take(r check.Result) Run {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.apply(r)
+}
+
+// apply finds out what a result means, and logs what it says.
+func (a *Agent) apply(r check.Result) Run {
+	a.log(r)
+	run := Run{Result: r}
+	run.ServiceChecks = a.numbered(r.ServiceChecks)
+	committed := a.aggregator.Commit(r)
+	run.Series = committed.Series
+	logger := a.logger(r.Instance)
+	for _, note := range committed.Notes {
+		logger.Log(context.Background(), note.Level, note.Message, "metric", note.Context.Name, "count", note.Count)
+	}
+	for _, t := range r.Topologies {
+		change := a.topology.Apply(t)
+		run.Changes = append(run.Changes, change)
+		if change.Forgotten > 0 {
+			logger.Warn("topologies were forgotten to stay within memory", "count", change.Forgotten)
+		}
+	}
+	a.record(run)
+	return run
+}
+
+// numbered gives each service check that has no check_run_id the next one.
+func (a *Agent) numbered(given []check.ServiceCheck) []check.ServiceCheck {
+	numbered := slices.Clone(given)
+	for i := range numbered {
+		if numbered[i].RunID == 0 {
+			a.nextCheckID++
+			numbered[i].RunID = a.nextCheckID
+		}
+	}
+	return numbered
+}
+
+// gather adds a run to what the next flush sends.
+func (a *Agent) gather(run Run) {
+	p, i := &a.pending, run.Instance
+	p.Series = append(p.Series, run.Series...)
+	p.ServiceChecks = append(p.ServiceChecks, run.ServiceChecks...)
+	p.ServiceChecks = append(p.ServiceChecks, a.statusOf(run.Result))
+	p.Topologies = append(p.Topologies, run.Topologies...)
+	for _, event := range run.Events {
+		p.Events = append(p.Events, check.Emitted[check.Event]{Check: i.Check, Index: i.Index, Value: event})
+	}
+	for _, metadata := range run.Metadata {
+		p.Metadata = append(p.Metadata, check.Emitted[check.Metadata]{Check: i.Check, Index: i.Index, Value: metadata})
+	}
+}
+
+// statusOf is how the run went, as a service check.
+func (a *Agent) statusOf(r check.Result) check.ServiceCheck {
+	a.nextCheckID++
+	status := check.ServiceCheck{
+		RunID: a.nextCheckID, Name: checkStatus, Timestamp: r.End(),
+		Hostname: a.host.Name, Tags: []string{"check:" + r.Instance.Check},
+	}
+	switch r.Status() {
+	case check.StatusWarning:
+		status.Status, status.Message = check.Warning, r.Warnings[0]
+	case check.StatusError:
+		status.Status, status.Message = check.Critical, r.Fault.Error()
+	}
+	return status
+}
+
+// logger is the logger of a check, checks.NAME.
+func (a *Agent) logger(i *check.Instance) *slog.Logger {
+	return a.options.Log.With("logger", "checks."+i.Check)
+}
+
+// log writes what the run logged, warned of and failed of. An error is logged
+// when it is new; every run shows it in info.
+func (a *Agent) log(r check.Result) {
+	logger := a.logger(r.Instance)
+	for _, line := range r.Logs {
+		logger.Log(context.Background(), line.Level, line.Message)
+	}
+	for _, warning := range r.Warnings {
+		logger.Warn(warning, "instance", r.Instance.Index)
+	}
+	if r.Fault == nil {
+		return
+	}
+	level := slog.LevelError
+	if before := a.records[r.Instance.ID]; before != nil && before.Error != nil &&
+		before.Error.Kind == r.Fault.Kind && before.Error.Message == r.Fault.Detail {
+		level = slog.LevelDebug
+	}
+	attributes := []any{"instance", r.Instance.Index, "reason", string(r.Fault.Reason), "kind", r.Fault.Kind, "message", r.Fault.Detail}
+	if r.Fault.Backtrace != "" {
+		attributes = append(attributes, "traceback", r.Fault.Backtrace)
+	}
+	logger.Log(context.Background(), level, "the check failed", attributes...)
+}
