@@ -43,7 +43,7 @@ func New() *Store {
 // Kept+Removed of them, and after it Kept+Added.
 type Change struct {
 	Source   check.TopologySource
-	Snapshot bool // it was the total state; otherwise Removed is 0
+	Snapshot bool // a snapshot is complete; otherwise Removed is 0
 
 	Added   int
 	Removed int
@@ -54,26 +54,17 @@ type Change struct {
 	Forgotten int
 }
 
-// Apply takes what one run said of one source. A snapshot, with start and stop,
-// replaces all that was known of the source. Anything else adds to it, a start
-// without its stop too: only the stop says that what is absent is gone.
+// Apply takes what one run said of one source. A snapshot, from its start to
+// its stop, in one run or over several, replaces all that was known of the
+// source. Anything else adds to it: only the stop says that what is absent is
+// gone.
 func (s *Store) Apply(t check.Topology) Change {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	known := s.source(t.Source)
-	s.bytes -= known.bytes
-	change := Change{Source: known.source, Snapshot: t.Start && t.Stop}
-	before := known.size()
-	if change.Snapshot {
-		change.Kept = known.replace(t)
-		change.Removed = before - change.Kept
-	} else {
-		known.extend(t)
-		change.Kept = before
-	}
-	change.Added = known.size() - change.Kept
-	s.bytes += known.bytes
-
+	s.bytes -= known.bytes()
+	change := known.apply(t)
+	s.bytes += known.bytes()
 	change.Forgotten = s.shrink(known)
 	return change
 }
@@ -86,7 +77,7 @@ func (s *Store) source(from check.TopologySource) *source {
 		known = newSource(from, key)
 		known.place = s.recent.PushBack(known)
 		s.sources[key] = known
-		s.bytes += known.bytes
+		s.bytes += known.bytes()
 	}
 	s.recent.MoveToBack(known.place)
 	return known
@@ -96,7 +87,7 @@ func (s *Store) source(from check.TopologySource) *source {
 // many.
 func (s *Store) shrink(applied *source) int {
 	forgotten := 0
-	if applied.bytes > s.maxSourceBytes {
+	if applied.bytes() > s.maxSourceBytes {
 		s.forget(applied)
 		forgotten++
 	}
@@ -108,7 +99,7 @@ func (s *Store) shrink(applied *source) int {
 }
 
 func (s *Store) forget(known *source) {
-	s.bytes -= known.bytes
+	s.bytes -= known.bytes()
 	s.recent.Remove(known.place)
 	delete(s.sources, known.key)
 }
@@ -119,7 +110,7 @@ func (s *Store) Kept(source check.TopologySource) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if known := s.sources[source.Key()]; known != nil {
-		return known.size()
+		return known.known.size()
 	}
 	return 0
 }
@@ -138,7 +129,7 @@ func (s *Store) Sources() []Summary {
 	defer s.mu.Unlock()
 	summaries := make([]Summary, 0, len(s.sources))
 	for _, known := range s.sources {
-		summaries = append(summaries, Summary{known.source, len(known.components), len(known.relations)})
+		summaries = append(summaries, Summary{known.source, len(known.known.components), len(known.known.relations)})
 	}
 	slices.SortFunc(summaries, func(a, b Summary) int {
 		return cmp.Or(

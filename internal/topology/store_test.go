@@ -77,7 +77,7 @@ func TestSnapshotRemovesAbsentRelations(t *testing.T) {
 
 func TestWithoutStartAndStopElementsAreOnlyAdded(t *testing.T) {
 	cmdb := from("cmdb", "u")
-	for _, flags := range []struct{ start, stop bool }{{false, false}, {true, false}, {false, true}} {
+	for _, flags := range []struct{ start, stop bool }{{false, false}, {true, false}, {false, true}} { // a stop of nothing too
 		t.Run(fmt.Sprintf("start %v stop %v", flags.start, flags.stop), func(t *testing.T) {
 			s := New()
 			s.Apply(snapshot(cmdb, "a b"))
@@ -88,6 +88,16 @@ func TestWithoutStartAndStopElementsAreOnlyAdded(t *testing.T) {
 			wantChange(t, "snapshot", s.Apply(snapshot(cmdb, "b")), Change{Snapshot: true, Removed: 3, Kept: 1})
 		})
 	}
+}
+
+func TestASnapshotMaySpanRuns(t *testing.T) {
+	s, cmdb := New(), from("cmdb", "u")
+	s.Apply(snapshot(cmdb, "a b"))
+	first, last := elements(cmdb, "b c"), elements(cmdb, "e")
+	first.Start, last.Stop = true, true
+	wantChange(t, "start", s.Apply(first), Change{Added: 1, Kept: 2})
+	wantChange(t, "between", s.Apply(elements(cmdb, "d")), Change{Added: 1, Kept: 3})
+	wantChange(t, "stop", s.Apply(last), Change{Snapshot: true, Added: 1, Removed: 1, Kept: 3})
 }
 
 func TestTheSameIDTwiceCountsOnce(t *testing.T) {
@@ -226,13 +236,13 @@ func TestNothingIsLeftBehindByWhatIsForgotten(t *testing.T) {
 			bytes := 0
 			for _, known := range s.sources {
 				bytes += known.base
-				for _, set := range []set{known.components, known.relations} {
+				for _, set := range known.sets() {
 					for id := range set {
 						bytes += elementBytes + len(id)
 					}
 				}
-				if known.bytes > s.maxSourceBytes {
-					t.Fatalf("a source takes %d bytes, want at most %d", known.bytes, s.maxSourceBytes)
+				if known.bytes() > s.maxSourceBytes {
+					t.Fatalf("a source takes %d bytes, want at most %d", known.bytes(), s.maxSourceBytes)
 				}
 			}
 			if s.bytes != bytes || s.bytes > s.maxBytes {
@@ -243,6 +253,15 @@ func TestNothingIsLeftBehindByWhatIsForgotten(t *testing.T) {
 			}
 		}
 	})
+}
+
+// sets are all the sets of a source.
+func (k *source) sets() []set {
+	sets := []set{k.known.components, k.known.relations}
+	if k.open != nil {
+		sets = append(sets, k.open.components, k.open.relations)
+	}
+	return sets
 }
 
 // drawTopology draws from few sources and identifiers, so that they repeat.
@@ -265,6 +284,7 @@ func TestTheStoreEqualsANaiveModel(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := New()
 		model := map[string]map[string]bool{} // elements by URL
+		open := map[string]map[string]bool{}  // and those of the snapshot under way
 		for range rapid.IntRange(0, 30).Draw(t, "topologies") {
 			topology := drawTopology(t)
 			url := topology.Source.URL
@@ -275,7 +295,19 @@ func TestTheStoreEqualsANaiveModel(t *testing.T) {
 			for _, r := range topology.Relations {
 				sent["relation "+r.ID()] = true
 			}
-			expect := Change{Snapshot: topology.Start && topology.Stop}
+			if topology.Start {
+				open[url] = map[string]bool{}
+			}
+			if open[url] != nil {
+				for e := range sent {
+					open[url][e] = true
+				}
+			}
+			expect := Change{Snapshot: topology.Stop && open[url] != nil}
+			if expect.Snapshot {
+				sent = open[url]
+				delete(open, url)
+			}
 			after := map[string]bool{}
 			for e := range sent {
 				after[e] = true
