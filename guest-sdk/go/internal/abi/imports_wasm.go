@@ -2,201 +2,345 @@
 
 package abi
 
-import "unsafe"
+import (
+	"runtime"
+	"unsafe"
+)
 
 // marker says to the host which version of the interface this module speaks.
 //
 //go:wasmexport sandpiper_abi_v1
 func marker() {}
 
-// Submits one value of a gauge: the last one of a run counts.
-//
+// Imports is the host that runs this module.
+type Imports struct{}
+
+var _ Host = Imports{}
+
 //go:wasmimport check/v1 gauge
 //go:noescape
-func Gauge(name string, value float64, tags unsafe.Pointer, tagsLen uint32, hostname string, deviceName string, timestamp float64) int32
+func importGauge(name string, value float64, tags unsafe.Pointer, tagsLen uint32, hostname string, deviceName string, timestamp float64) int32
 
-// Submits one value of a growing quantity; sent is its change per second since the sample before, which may be of an earlier run. Otherwise as `gauge`; the timestamp is not used.
-//
+// Gauge: Submits one value of a gauge: the last one of a run counts.
+func (Imports) Gauge(name string, value float64, tags []string, hostname string, deviceName string, timestamp float64) int32 {
+	var tagsRoom [fewTexts]Text
+	tagsList := texts(tagsRoom[:0], tags)
+	result := importGauge(name, value, unsafe.Pointer(unsafe.SliceData(tagsList)), uint32(len(tagsList)), hostname, deviceName, timestamp)
+	runtime.KeepAlive(tags)
+	return result
+}
+
 //go:wasmimport check/v1 rate
 //go:noescape
-func Rate(name string, value float64, tags unsafe.Pointer, tagsLen uint32, hostname string, deviceName string, timestamp float64) int32
+func importRate(name string, value float64, tags unsafe.Pointer, tagsLen uint32, hostname string, deviceName string, timestamp float64) int32
 
-// Adds to the sum of the run. Otherwise as `gauge`; the timestamp is not used.
-//
+// Rate: Submits one value of a growing quantity; sent is its change per second since the sample before, which may be of an earlier run. Otherwise as `gauge`; the timestamp is not used.
+func (Imports) Rate(name string, value float64, tags []string, hostname string, deviceName string, timestamp float64) int32 {
+	var tagsRoom [fewTexts]Text
+	tagsList := texts(tagsRoom[:0], tags)
+	result := importRate(name, value, unsafe.Pointer(unsafe.SliceData(tagsList)), uint32(len(tagsList)), hostname, deviceName, timestamp)
+	runtime.KeepAlive(tags)
+	return result
+}
+
 //go:wasmimport check/v1 count
 //go:noescape
-func Count(name string, value float64, tags unsafe.Pointer, tagsLen uint32, hostname string, deviceName string, timestamp float64) int32
+func importCount(name string, value float64, tags unsafe.Pointer, tagsLen uint32, hostname string, deviceName string, timestamp float64) int32
 
-// Submits one value of a growing counter; sent is the sum of its increases. Otherwise as `gauge`; the timestamp is not used.
-//
+// Count: Adds to the sum of the run. Otherwise as `gauge`; the timestamp is not used.
+func (Imports) Count(name string, value float64, tags []string, hostname string, deviceName string, timestamp float64) int32 {
+	var tagsRoom [fewTexts]Text
+	tagsList := texts(tagsRoom[:0], tags)
+	result := importCount(name, value, unsafe.Pointer(unsafe.SliceData(tagsList)), uint32(len(tagsList)), hostname, deviceName, timestamp)
+	runtime.KeepAlive(tags)
+	return result
+}
+
 //go:wasmimport check/v1 monotonic_count
 //go:noescape
-func MonotonicCount(name string, value float64, tags unsafe.Pointer, tagsLen uint32, hostname string, deviceName string, timestamp float64) int32
+func importMonotonicCount(name string, value float64, tags unsafe.Pointer, tagsLen uint32, hostname string, deviceName string, timestamp float64) int32
 
-// Adds to a counter that starts at 0 in every run; by custom 1. Otherwise as `gauge`; the timestamp is not used.
-//
+// MonotonicCount: Submits one value of a growing counter; sent is the sum of its increases. Otherwise as `gauge`; the timestamp is not used.
+func (Imports) MonotonicCount(name string, value float64, tags []string, hostname string, deviceName string, timestamp float64) int32 {
+	var tagsRoom [fewTexts]Text
+	tagsList := texts(tagsRoom[:0], tags)
+	result := importMonotonicCount(name, value, unsafe.Pointer(unsafe.SliceData(tagsList)), uint32(len(tagsList)), hostname, deviceName, timestamp)
+	runtime.KeepAlive(tags)
+	return result
+}
+
 //go:wasmimport check/v1 increment
 //go:noescape
-func Increment(name string, value float64, tags unsafe.Pointer, tagsLen uint32, hostname string, deviceName string, timestamp float64) int32
+func importIncrement(name string, value float64, tags unsafe.Pointer, tagsLen uint32, hostname string, deviceName string, timestamp float64) int32
 
-// Adds to the counter of `increment`; by custom -1. Otherwise as `gauge`; the timestamp is not used.
-//
+// Increment: Adds to a counter that starts at 0 in every run; by custom 1. Otherwise as `gauge`; the timestamp is not used.
+func (Imports) Increment(name string, value float64, tags []string, hostname string, deviceName string, timestamp float64) int32 {
+	var tagsRoom [fewTexts]Text
+	tagsList := texts(tagsRoom[:0], tags)
+	result := importIncrement(name, value, unsafe.Pointer(unsafe.SliceData(tagsList)), uint32(len(tagsList)), hostname, deviceName, timestamp)
+	runtime.KeepAlive(tags)
+	return result
+}
+
 //go:wasmimport check/v1 decrement
 //go:noescape
-func Decrement(name string, value float64, tags unsafe.Pointer, tagsLen uint32, hostname string, deviceName string, timestamp float64) int32
+func importDecrement(name string, value float64, tags unsafe.Pointer, tagsLen uint32, hostname string, deviceName string, timestamp float64) int32
 
-// Submits one value of a distribution; sent are its aggregates and percentiles. Otherwise as `gauge`; the timestamp is not used.
-//
+// Decrement: Adds to the counter of `increment`; by custom -1. Otherwise as `gauge`; the timestamp is not used.
+func (Imports) Decrement(name string, value float64, tags []string, hostname string, deviceName string, timestamp float64) int32 {
+	var tagsRoom [fewTexts]Text
+	tagsList := texts(tagsRoom[:0], tags)
+	result := importDecrement(name, value, unsafe.Pointer(unsafe.SliceData(tagsList)), uint32(len(tagsList)), hostname, deviceName, timestamp)
+	runtime.KeepAlive(tags)
+	return result
+}
+
 //go:wasmimport check/v1 histogram
 //go:noescape
-func Histogram(name string, value float64, tags unsafe.Pointer, tagsLen uint32, hostname string, deviceName string, timestamp float64) int32
+func importHistogram(name string, value float64, tags unsafe.Pointer, tagsLen uint32, hostname string, deviceName string, timestamp float64) int32
 
-// Submits one value that is sent as it is. Otherwise as `gauge`.
-//
+// Histogram: Submits one value of a distribution; sent are its aggregates and percentiles. Otherwise as `gauge`; the timestamp is not used.
+func (Imports) Histogram(name string, value float64, tags []string, hostname string, deviceName string, timestamp float64) int32 {
+	var tagsRoom [fewTexts]Text
+	tagsList := texts(tagsRoom[:0], tags)
+	result := importHistogram(name, value, unsafe.Pointer(unsafe.SliceData(tagsList)), uint32(len(tagsList)), hostname, deviceName, timestamp)
+	runtime.KeepAlive(tags)
+	return result
+}
+
 //go:wasmimport check/v1 raw
 //go:noescape
-func Raw(name string, value float64, tags unsafe.Pointer, tagsLen uint32, hostname string, deviceName string, timestamp float64) int32
+func importRaw(name string, value float64, tags unsafe.Pointer, tagsLen uint32, hostname string, deviceName string, timestamp float64) int32
 
-// Registers a metric and returns a handle for `submit`. The same arguments give the same handle. A handle registered during initialisation holds for good, one registered in a run for that run.
-//
+// Raw: Submits one value that is sent as it is. Otherwise as `gauge`.
+func (Imports) Raw(name string, value float64, tags []string, hostname string, deviceName string, timestamp float64) int32 {
+	var tagsRoom [fewTexts]Text
+	tagsList := texts(tagsRoom[:0], tags)
+	result := importRaw(name, value, unsafe.Pointer(unsafe.SliceData(tagsList)), uint32(len(tagsList)), hostname, deviceName, timestamp)
+	runtime.KeepAlive(tags)
+	return result
+}
+
 //go:wasmimport check/v1 metric
 //go:noescape
-func Metric(kind int32, name string, tags unsafe.Pointer, tagsLen uint32, hostname string, deviceName string) int32
+func importMetric(kind int32, name string, tags unsafe.Pointer, tagsLen uint32, hostname string, deviceName string) int32
 
-// Submits many values by handle in one call: the fast path. A record that is refused does not hold up the others; the status is that of the first one refused.
-//
+// Metric: Registers a metric and returns a handle for `submit`. The same arguments give the same handle. A handle registered during initialisation holds for good, one registered in a run for that run.
+func (Imports) Metric(kind int32, name string, tags []string, hostname string, deviceName string) int32 {
+	var tagsRoom [fewTexts]Text
+	tagsList := texts(tagsRoom[:0], tags)
+	result := importMetric(kind, name, unsafe.Pointer(unsafe.SliceData(tagsList)), uint32(len(tagsList)), hostname, deviceName)
+	runtime.KeepAlive(tags)
+	return result
+}
+
 //go:wasmimport check/v1 submit
 //go:noescape
-func Submit(records unsafe.Pointer, recordsLen uint32) int32
+func importSubmit(records unsafe.Pointer, recordsLen uint32) int32
 
-// Submits many values of one kind by name in one call. Otherwise as `submit`.
-//
+// Submit: Submits many values by handle in one call: the fast path. A record that is refused does not hold up the others; the status is that of the first one refused.
+func (Imports) Submit(records []Sample) int32 {
+	return importSubmit(unsafe.Pointer(unsafe.SliceData(records)), uint32(len(records)))
+}
+
 //go:wasmimport check/v1 submit_named
 //go:noescape
-func SubmitNamed(kind int32, records unsafe.Pointer, recordsLen uint32) int32
+func importSubmitNamed(kind int32, records unsafe.Pointer, recordsLen uint32) int32
 
-// Reports an event: a JSON object with `msg_title` or `msg_text` or both, and optionally `timestamp` (Unix seconds, else now), `event_type`, `aggregation_key`, `alert_type` (error, warning, success or info, else info), `source_type_name`, `host`, `tags`, `priority` (normal or low) and `api_key`. Other fields are passed on.
-//
+// SubmitNamed: Submits many values of one kind by name in one call. Otherwise as `submit`.
+func (Imports) SubmitNamed(kind int32, records []NamedSample) int32 {
+	return importSubmitNamed(kind, unsafe.Pointer(unsafe.SliceData(records)), uint32(len(records)))
+}
+
 //go:wasmimport check/v1 event
 //go:noescape
-func Event(event string) int32
+func importEvent(event string) int32
 
-// Reports the status of a service.
-//
+// Event: Reports an event: a JSON object with `msg_title` or `msg_text` or both, and optionally `timestamp` (Unix seconds, else now), `event_type`, `aggregation_key`, `alert_type` (error, warning, success or info, else info), `source_type_name`, `host`, `tags`, `priority` (normal or low) and `api_key`. Other fields are passed on.
+func (Imports) Event(event string) int32 {
+	return importEvent(event)
+}
+
 //go:wasmimport check/v1 service_check
 //go:noescape
-func ServiceCheck(name string, status int32, tags unsafe.Pointer, tagsLen uint32, hostname string, message string, timestamp float64, checkRunID int64) int32
+func importServiceCheck(name string, status int32, tags unsafe.Pointer, tagsLen uint32, hostname string, message string, timestamp float64, checkRunID int64) int32
 
-// Reports a component of an external topology, within a snapshot or without.
-//
+// ServiceCheck: Reports the status of a service.
+func (Imports) ServiceCheck(name string, status int32, tags []string, hostname string, message string, timestamp float64, checkRunID int64) int32 {
+	var tagsRoom [fewTexts]Text
+	tagsList := texts(tagsRoom[:0], tags)
+	result := importServiceCheck(name, status, unsafe.Pointer(unsafe.SliceData(tagsList)), uint32(len(tagsList)), hostname, message, timestamp, checkRunID)
+	runtime.KeepAlive(tags)
+	return result
+}
+
 //go:wasmimport check/v1 component
 //go:noescape
-func Component(instanceID string, id string, kind string, data string) int32
+func importComponent(instanceID string, id string, kind string, data string) int32
 
-// Reports a relation between two components, within a snapshot or without.
-//
+// Component: Reports a component of an external topology, within a snapshot or without.
+func (Imports) Component(instanceID string, id string, kind string, data string) int32 {
+	return importComponent(instanceID, id, kind, data)
+}
+
 //go:wasmimport check/v1 relation
 //go:noescape
-func Relation(instanceID string, sourceID string, targetID string, kind string, data string) int32
+func importRelation(instanceID string, sourceID string, targetID string, kind string, data string) int32
 
-// Starts or stops the snapshot of a source. Between the two the components and relations of that source are its total state; a run that fails in between sends nothing of it.
-//
+// Relation: Reports a relation between two components, within a snapshot or without.
+func (Imports) Relation(instanceID string, sourceID string, targetID string, kind string, data string) int32 {
+	return importRelation(instanceID, sourceID, targetID, kind, data)
+}
+
 //go:wasmimport check/v1 snapshot
 //go:noescape
-func Snapshot(instanceID string, phase int32) int32
+func importSnapshot(instanceID string, phase int32) int32
 
-// Leaves a warning: the run counts as WARNING and `info` shows the text.
-//
+// Snapshot: Starts or stops the snapshot of a source. Between the two the components and relations of that source are its total state; a run that fails in between sends nothing of it.
+func (Imports) Snapshot(instanceID string, phase int32) int32 {
+	return importSnapshot(instanceID, phase)
+}
+
 //go:wasmimport check/v1 warning
 //go:noescape
-func Warning(message string) int32
+func importWarning(message string) int32
 
-// Reports a fact about the monitored service, such as its version.
-//
+// Warning: Leaves a warning: the run counts as WARNING and `info` shows the text.
+func (Imports) Warning(message string) int32 {
+	return importWarning(message)
+}
+
 //go:wasmimport check/v1 service_metadata
 //go:noescape
-func ServiceMetadata(name string, value string) int32
+func importServiceMetadata(name string, value string) int32
 
-// Logs a line under `checks.NAME`.
-//
+// ServiceMetadata: Reports a fact about the monitored service, such as its version.
+func (Imports) ServiceMetadata(name string, value string) int32 {
+	return importServiceMetadata(name, value)
+}
+
 //go:wasmimport check/v1 log
 //go:noescape
-func Log(level int32, message string) int32
+func importLog(level int32, message string) int32
 
-// Says that the check failed, and why. The run is an ERROR whatever `check_run` returns; the last call counts.
-//
+// Log: Logs a line under `checks.NAME`.
+func (Imports) Log(level int32, message string) int32 {
+	return importLog(level, message)
+}
+
 //go:wasmimport check/v1 fail
 //go:noescape
-func Fail(kind string, message string, traceback string) int32
+func importFail(kind string, message string, traceback string) int32
 
-// Tells in words why the last call of this run that returned a negative number did so.
-//
+// Fail: Says that the check failed, and why. The run is an ERROR whatever `check_run` returns; the last call counts. Texts that are too long are cut, and what is not UTF-8 is replaced: a failure is never refused.
+func (Imports) Fail(kind string, message string, traceback string) int32 {
+	return importFail(kind, message, traceback)
+}
+
 //go:wasmimport check/v1 last_error
 //go:noescape
-func LastError(buffer unsafe.Pointer, bufferLen uint32) int32
+func importLastError(buffer unsafe.Pointer, bufferLen uint32) int32
 
-// Reads a part of the configuration as a JSON object. Each run reads it fresh.
-//
+// LastError: Tells in words why the last call of this run that returned a negative number did so.
+func (Imports) LastError(buffer []byte) int32 {
+	return importLastError(unsafe.Pointer(unsafe.SliceData(buffer)), uint32(len(buffer)))
+}
+
 //go:wasmimport check/v1 config
 //go:noescape
-func Config(section int32, buffer unsafe.Pointer, bufferLen uint32) int32
+func importConfig(section int32, buffer unsafe.Pointer, bufferLen uint32) int32
 
-// Reads a value that an earlier run of this instance has kept, or this one.
-//
+// Config: Reads a part of the configuration as a JSON object. Each run reads it fresh.
+func (Imports) Config(section int32, buffer []byte) int32 {
+	return importConfig(section, unsafe.Pointer(unsafe.SliceData(buffer)), uint32(len(buffer)))
+}
+
 //go:wasmimport check/v1 state_get
 //go:noescape
-func StateGet(name string, buffer unsafe.Pointer, bufferLen uint32) int32
+func importStateGet(name string, buffer unsafe.Pointer, bufferLen uint32) int32
 
-// Keeps a value for later runs of this instance. It takes effect when the run has ended well, and is forgotten when the run failed.
-//
+// StateGet: Reads a value that an earlier run of this instance has kept, or this one.
+func (Imports) StateGet(name string, buffer []byte) int32 {
+	return importStateGet(name, unsafe.Pointer(unsafe.SliceData(buffer)), uint32(len(buffer)))
+}
+
 //go:wasmimport check/v1 state_set
 //go:noescape
-func StateSet(name string, value string) int32
+func importStateSet(name string, value string) int32
 
-// Forgets a value, as `state_set` keeps one. To forget what is not there is `ok`.
-//
+// StateSet: Keeps a value for later runs of this instance. It takes effect when the run has ended well, and is forgotten when the run failed.
+func (Imports) StateSet(name string, value string) int32 {
+	return importStateSet(name, value)
+}
+
 //go:wasmimport check/v1 state_delete
 //go:noescape
-func StateDelete(name string) int32
+func importStateDelete(name string) int32
 
-// Reads the source text that an interpreter is to run.
-//
+// StateDelete: Forgets a value, as `state_set` keeps one. To forget what is not there is `ok`.
+func (Imports) StateDelete(name string) int32 {
+	return importStateDelete(name)
+}
+
 //go:wasmimport check/v1 script
 //go:noescape
-func Script(buffer unsafe.Pointer, bufferLen uint32) int32
+func importScript(buffer unsafe.Pointer, bufferLen uint32) int32
 
-// Requests a URL by GET, following at most 10 redirects, and returns the response once its headers are there.
-//
+// Script: Reads the source text that an interpreter is to run.
+func (Imports) Script(buffer []byte) int32 {
+	return importScript(unsafe.Pointer(unsafe.SliceData(buffer)), uint32(len(buffer)))
+}
+
 //go:wasmimport check/v1 http_get
 //go:noescape
-func HTTPGet(url string, timeout float64) int32
+func importHTTPGet(url string, timeout float64) int32
 
-// Requests a URL as a JSON object describes: `url`, and optionally `method` (GET), `headers` (object of texts), `timeout` (as in `http_get`), `redirects` (10 at most, 0 follows none and returns the redirect itself) and `tls_verify` (true).
-//
+// HTTPGet: Requests a URL by GET, following at most 10 redirects, and returns the response once its headers are there.
+func (Imports) HTTPGet(url string, timeout float64) int32 {
+	return importHTTPGet(url, timeout)
+}
+
 //go:wasmimport check/v1 http_request
 //go:noescape
-func HTTPRequest(request string, body string) int32
+func importHTTPRequest(request string, body string) int32
 
-// Tells the status code of a response.
-//
+// HTTPRequest: Requests a URL as a JSON object describes: `url`, and optionally `method` (GET), `headers` (object of texts), `timeout` (as in `http_get`), `redirects` (10 at most, 0 follows none and returns the redirect itself) and `tls_verify` (true).
+func (Imports) HTTPRequest(request string, body string) int32 {
+	return importHTTPRequest(request, body)
+}
+
 //go:wasmimport check/v1 http_status
 //go:noescape
-func HTTPStatus(response int32) int32
+func importHTTPStatus(response int32) int32
 
-// Reads the final URL and the headers of a response: `{"url": …, "headers": {NAME: [VALUE, …]}}` with names in canonical form.
-//
+// HTTPStatus: Tells the status code of a response.
+func (Imports) HTTPStatus(response int32) int32 {
+	return importHTTPStatus(response)
+}
+
 //go:wasmimport check/v1 http_headers
 //go:noescape
-func HTTPHeaders(response int32, buffer unsafe.Pointer, bufferLen uint32) int32
+func importHTTPHeaders(response int32, buffer unsafe.Pointer, bufferLen uint32) int32
 
-// Reads the next part of a response's body, as much as is there and the buffer holds. This call may wait for the server.
-//
+// HTTPHeaders: Reads the final URL and the headers of a response: `{"url": …, "headers": {NAME: [VALUE, …]}}` with names in canonical form.
+func (Imports) HTTPHeaders(response int32, buffer []byte) int32 {
+	return importHTTPHeaders(response, unsafe.Pointer(unsafe.SliceData(buffer)), uint32(len(buffer)))
+}
+
 //go:wasmimport check/v1 http_body
 //go:noescape
-func HTTPBody(response int32, buffer unsafe.Pointer, bufferLen uint32) int32
+func importHTTPBody(response int32, buffer unsafe.Pointer, bufferLen uint32) int32
 
-// Lets go of a response. What a run leaves open is closed at its end.
-//
+// HTTPBody: Reads the next part of a response's body, as much as is there and the buffer holds. This call may wait for the server.
+func (Imports) HTTPBody(response int32, buffer []byte) int32 {
+	return importHTTPBody(response, unsafe.Pointer(unsafe.SliceData(buffer)), uint32(len(buffer)))
+}
+
 //go:wasmimport check/v1 http_close
 //go:noescape
-func HTTPClose(response int32) int32
+func importHTTPClose(response int32) int32
+
+// HTTPClose: Lets go of a response. What a run leaves open is closed at its end.
+func (Imports) HTTPClose(response int32) int32 {
+	return importHTTPClose(response)
+}
