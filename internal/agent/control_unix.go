@@ -40,4 +40,6 @@ func listenControl(main config.Main) (listener net.Listener, token string, err e
 	return listener, "", nil
 }
 
-func findDoor(main config.Main) (door, error) { return door{Network: "unix", Address: main.Socket}, nil }
+func findDoor(main config.Main) (door, error) {
+	return door{Network: "unix", Address: main.Socket}, nil
+}

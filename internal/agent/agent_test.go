@@ -1,0 +1,398 @@
+package agent_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/sandpiper-checks/sandpiper/check"
+	"github.com/sandpiper-checks/sandpiper/internal/agent"
+	"github.com/sandpiper-checks/sandpiper/internal/config"
+	"github.com/sandpiper-checks/sandpiper/internal/forwarder/intaketest"
+)
+
+// tick is the interval of tests: short, because they wait for several.
+const tick = 50 * time.Millisecond
+
+// testAgent is an agent under test and what it showed and logged.
+type testAgent struct {
+	*agent.Agent
+	main config.Main
+	log  *lockedBuffer
+
+	mu      sync.Mutex
+	runs    []agent.Run
+	flushes int
+}
+
+func (a *testAgent) Prepared(string, time.Duration)  {}
+func (a *testAgent) Started(int, int, time.Duration) {}
+func (a *testAgent) Flushed(check.Payload, []string) { a.mu.Lock(); a.flushes++; a.mu.Unlock() }
+func (a *testAgent) Ran(run agent.Run)               { a.mu.Lock(); a.runs = append(a.runs, run); a.mu.Unlock() }
+func (a *testAgent) seen() (runs []agent.Run, n int) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return slices.Clone(a.runs), a.flushes
+}
+
+// settings are those of an agent that touches nothing outside of a test's folder.
+func settings(t *testing.T) config.Main {
+	dir := t.TempDir()
+	return config.Main{
+		Hostname: "web-1", CheckInterval: tick,
+		HistogramAggregates: []string{"max"}, HistogramPercentiles: []float64{0.95},
+		Outputs:  []config.Output{{Kind: config.Console}},
+		CacheDir: filepath.Join(dir, "cache"), StateDir: filepath.Join(dir, "state"),
+		Socket: filepath.Join(dir, "s"), RecentPointThreshold: time.Hour,
+	}
+}
+
+func instance(module string, index int) check.Instance {
+	return check.Instance{
+		ID: check.ID(fmt.Sprintf("%s:%d", module, index)), Check: module, Index: index,
+		Module: filepath.Join("testdata", module+".wasm"), Config: []byte("{}"), InitConfig: []byte("{}"), Interval: tick,
+	}
+}
+
+func newAgent(t *testing.T, main config.Main, instances ...check.Instance) *testAgent {
+	t.Helper()
+	a := &testAgent{main: main, log: new(lockedBuffer)}
+	var err error
+	a.Agent, err = agent.New(t.Context(), agent.Options{
+		Main: main, Checks: config.Checks{Instances: instances}, Version: "0.0.1",
+		Log: slog.New(slog.NewTextHandler(a.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Console: a,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// start runs the agent; stop ends it and returns what Run returned.
+func (a *testAgent) start(t *testing.T) (stop func() error) {
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- a.Run(ctx) }()
+	stop = sync.OnceValue(func() error {
+		cancel()
+		return <-ended
+	})
+	t.Cleanup(func() { _ = stop() })
+	return stop
+}
+
+// await waits until the condition holds for the runs seen so far.
+func (a *testAgent) await(t *testing.T, what string, condition func([]agent.Run) bool) {
+	t.Helper()
+	until(t, what, func() bool {
+		runs, _ := a.seen()
+		return condition(runs)
+	})
+}
+
+func until(t *testing.T, what string, condition func() bool) {
+	t.Helper()
+	deadline := time.NewTimer(20 * time.Second)
+	defer deadline.Stop()
+	poll := time.NewTicker(2 * time.Millisecond)
+	defer poll.Stop()
+	for !condition() {
+		select {
+		case <-poll.C:
+		case <-deadline.C:
+			t.Fatalf("waited in vain: %s", what)
+		}
+	}
+}
+
+func runsOf(runs []agent.Run, check string) (of []agent.Run) {
+	for _, r := range runs {
+		if r.Instance.Check == check {
+			of = append(of, r)
+		}
+	}
+	return of
+}
+
+func TestTheAgentDeliversWhatChecksReport(t *testing.T) {
+	receiver := intaketest.New(t, "key")
+	main := settings(t)
+	main.Tags = []string{"env:test"}
+	main.Outputs = append(main.Outputs, config.Output{Kind: config.StackState, URL: receiver.URL(), APIKey: "key"})
+	a := newAgent(t, main, instance("hello", 0), instance("snapshot", 0), instance("fails", 0))
+	stop := a.start(t)
+	a.await(t, "three runs of each", func(runs []agent.Run) bool {
+		return len(runsOf(runs, "hello")) >= 3 && len(runsOf(runs, "snapshot")) >= 3 && len(runsOf(runs, "fails")) >= 3
+	})
+	if err := stop(); err != nil {
+		t.Fatal(err)
+	}
+	runs, _ := a.seen()
+	got := receiver.Total()
+
+	count := map[string]int{}
+	for _, m := range got.Metrics {
+		count[m.Name]++
+		if m.Hostname != "web-1" || m.Type != "gauge" || m.Value != 1 {
+			t.Errorf("metric %+v", m)
+		}
+	}
+	if want := len(runsOf(runs, "hello")); count["hello.world"] != want {
+		t.Errorf("%d points of hello.world for %d runs", count["hello.world"], want)
+	}
+	if want := len(runsOf(runs, "fails")); count["before"] != want {
+		t.Errorf("%d points of a check that fails later, for %d runs: what came before the error is lost", count["before"], want)
+	}
+	snapshots := runsOf(runs, "snapshot")
+	if len(got.Events["snapshot"]) != len(snapshots) {
+		t.Errorf("%d events for %d runs", len(got.Events["snapshot"]), len(snapshots))
+	}
+	if len(got.Topologies) != len(snapshots) {
+		t.Errorf("%d snapshots for %d runs", len(got.Topologies), len(snapshots))
+	}
+	for _, topology := range got.Topologies {
+		if !topology.Start || !topology.Stop || len(topology.Components) != 2 || len(topology.Relations) != 1 {
+			t.Errorf("topology %+v", topology)
+		}
+	}
+	if got.Hostname != "web-1" || got.Version != "0.0.1" || got.UUID == "" || !slices.Equal(got.HostTags.System, []string{"env:test"}) {
+		t.Errorf("the payload's head is %+v", got)
+	}
+}
+
+func TestEachRunHasItsStatusAsAServiceCheck(t *testing.T) {
+	receiver := intaketest.New(t, "key")
+	main := settings(t)
+	main.Outputs = []config.Output{{Kind: config.StackState, URL: receiver.URL(), APIKey: "key"}}
+	a := newAgent(t, main, instance("snapshot", 0), instance("fails", 0))
+	stop := a.start(t)
+	receiver.Await(1)
+	if err := stop(); err != nil {
+		t.Fatal(err)
+	}
+	ids := map[int64]bool{}
+	statuses := map[string]int{}
+	for _, c := range receiver.Total().ServiceChecks {
+		if c.ID == 0 || ids[c.ID] {
+			t.Errorf("service check %s has the id %d, which is none or another's", c.Check, c.ID)
+		}
+		ids[c.ID] = true
+		if c.Check == "stackstate.agent.check_status" {
+			statuses[c.Tags[0]] = c.Status
+			if c.Status == 2 && c.Message != "ConnectionError: Connection refused." {
+				t.Errorf("message %q", c.Message)
+			}
+		}
+	}
+	if want := map[string]int{"check:snapshot": 0, "check:fails": 2}; fmt.Sprint(statuses) != fmt.Sprint(want) {
+		t.Errorf("statuses %v, want %v", statuses, want)
+	}
+}
+
+func TestAFailedRunLeavesTheTopologyAsItWas(t *testing.T) {
+	a := newAgent(t, settings(t), instance("snapshot", 0), instance("fails", 0))
+	defer a.Close()
+	show := func(r agent.Run) {
+		switch {
+		case r.Instance.Check == "snapshot" && (len(r.Changes) != 1 || r.Changes[0].Added != 3):
+			t.Errorf("snapshot: %+v", r.Changes)
+		case r.Instance.Check == "fails" && (len(r.Changes) != 0 || r.Dropped != 1):
+			t.Errorf("a failed run changed the topology: %+v", r.Changes)
+		}
+	}
+	instances := []check.Instance{instance("snapshot", 0), instance("fails", 0)}
+	if err := a.Once(t.Context(), instances, 1, 0, show); err != nil {
+		t.Fatal(err)
+	}
+	if sources := a.Info().Sources; len(sources) != 1 || sources[0].Components != 2 || sources[0].Relations != 1 {
+		t.Errorf("what is known afterwards is %+v", sources)
+	}
+}
+
+func TestARunawayStopsNoOtherCheck(t *testing.T) {
+	runaway := instance("spin", 0)
+	runaway.Limits.Wall = tick
+	a := newAgent(t, settings(t), runaway, instance("hello", 0))
+	a.start(t)
+	a.await(t, "hello beside a runaway", func(runs []agent.Run) bool {
+		spins := runsOf(runs, "spin")
+		return len(runsOf(runs, "hello")) >= 5 && len(spins) >= 2 && spins[1].Fault.Reason == check.Deadline
+	})
+}
+
+func TestInfoTellsWhatTheRunningAgentKnows(t *testing.T) {
+	main := settings(t)
+	a := newAgent(t, main, instance("hello", 0), instance("fails", 0))
+	a.start(t)
+	a.await(t, "a run of each", func(runs []agent.Run) bool {
+		return len(runsOf(runs, "hello")) > 0 && len(runsOf(runs, "fails")) > 0
+	})
+	info, err := agent.Ask(t.Context(), main)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.PID != os.Getpid() || info.Hostname != "web-1" || info.Paths.Socket != main.Socket || len(info.Checks) != 2 {
+		t.Fatalf("info %+v", info)
+	}
+	fails, hello := info.Checks[0].Instances[0], info.Checks[1].Instances[0]
+	if hello.Status != "OK" || hello.Counts.Metrics != 1 || hello.Error != nil || hello.Runs == 0 {
+		t.Errorf("hello %+v", hello)
+	}
+	if fails.Status != "ERROR" || fails.Error == nil || fails.Error.Kind != "ConnectionError" || fails.Errors != fails.Runs {
+		t.Errorf("fails %+v", fails)
+	}
+}
+
+func TestWithoutAnAgentAskSaysSo(t *testing.T) {
+	if _, err := agent.Ask(t.Context(), settings(t)); !errors.Is(err, agent.ErrNotRunning) {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestASecondAgentIsRefusedAndTheFirstGoesOn(t *testing.T) {
+	main := settings(t)
+	first := newAgent(t, main, instance("hello", 0))
+	first.start(t)
+	first.await(t, "a run", func(runs []agent.Run) bool { return len(runs) > 0 })
+	second := newAgent(t, main)
+	if err := second.Run(t.Context()); !errors.Is(err, agent.ErrRunning) {
+		t.Errorf("the second agent ended with %v", err)
+	}
+	before, _ := first.seen()
+	first.await(t, "more runs", func(runs []agent.Run) bool { return len(runs) > len(before) })
+}
+
+func TestASocketLeftBehindIsReplaced(t *testing.T) {
+	main := settings(t)
+	left, err := net.ListenUnix("unix", &net.UnixAddr{Name: main.Socket})
+	if err != nil {
+		t.Fatal(err)
+	}
+	left.SetUnlinkOnClose(false)
+	left.Close()
+	a := newAgent(t, main, instance("hello", 0))
+	stop := a.start(t)
+	a.await(t, "a run", func(runs []agent.Run) bool { return len(runs) > 0 })
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAPortInUseStopsNothing(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	main := settings(t)
+	main.Listen = taken.Addr().String()
+	a := newAgent(t, main, instance("hello", 0))
+	a.start(t)
+	a.await(t, "a run", func(runs []agent.Run) bool { return len(runs) > 0 })
+	if !strings.Contains(a.log.String(), "hint=") {
+		t.Errorf("the log gives no hint:\n%s", a.log)
+	}
+}
+
+func TestLivezAnswersAndNothingElseDoes(t *testing.T) {
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	main := settings(t)
+	main.Listen = free.Addr().String()
+	free.Close()
+	a := newAgent(t, main, instance("hello", 0))
+	a.start(t)
+	a.await(t, "a run", func(runs []agent.Run) bool { return len(runs) > 0 })
+	for path, want := range map[string]int{"/livez": 200, "/no-such-page": 404, "/info": 404} {
+		response, err := http.Get("http://" + main.Listen + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = io.Copy(io.Discard, response.Body)
+		response.Body.Close()
+		if response.StatusCode != want {
+			t.Errorf("%s answers %d, want %d", path, response.StatusCode, want)
+		}
+	}
+}
+
+func TestTheFirstFlushFollowsTheFirstRound(t *testing.T) {
+	main := settings(t)
+	main.CheckInterval = time.Hour // so that no tick can be what flushes
+	hello := instance("hello", 0)
+	hello.Interval = time.Hour
+	a := newAgent(t, main, hello)
+	a.start(t)
+	until(t, "a flush", func() bool { _, n := a.seen(); return n == 1 })
+}
+
+func TestWhatIsUndeliveredAtTheEndIsSaid(t *testing.T) {
+	receiver := intaketest.New(t, "key")
+	receiver.AnswerAlways(intaketest.Answer{Status: http.StatusInternalServerError})
+	main := settings(t)
+	main.Outputs = []config.Output{{Kind: config.StackState, URL: receiver.URL(), APIKey: "key"}}
+	a := newAgent(t, main, instance("hello", 0))
+	stop := a.start(t)
+	a.await(t, "a run", func(runs []agent.Run) bool { return len(runs) > 0 })
+	if err := stop(); err == nil {
+		t.Error("the agent ended as if all had been delivered")
+	}
+	if strings.Contains(a.log.String(), "api_key=key") {
+		t.Errorf("the log shows the key:\n%s", a.log)
+	}
+}
+
+func TestTheLogOfACheckBearsItsName(t *testing.T) {
+	a := newAgent(t, settings(t), instance("fails", 0))
+	defer a.Close()
+	if err := a.Once(t.Context(), []check.Instance{instance("fails", 0)}, 1, 0, func(agent.Run) {}); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(a.log.String(), "logger=checks.fails") {
+		t.Errorf("log:\n%s", a.log)
+	}
+}
+
+func TestAnErrorIsLoggedLoudlyOnceAndThenQuietly(t *testing.T) {
+	a := newAgent(t, settings(t), instance("fails", 0))
+	defer a.Close()
+	if err := a.Once(t.Context(), []check.Instance{instance("fails", 0)}, 3, 0, func(agent.Run) {}); err != nil {
+		t.Fatal(err)
+	}
+	loud, quiet := strings.Count(a.log.String(), "level=ERROR"), strings.Count(a.log.String(), `level=DEBUG msg="the check failed"`)
+	if loud != 1 || quiet != 2 {
+		t.Errorf("%d loud and %d quiet lines of three equal errors:\n%s", loud, quiet, a.log)
+	}
+}
+
+// lockedBuffer is a buffer that a log may be written to and read from at a time.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.b.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.b.String()
+}
