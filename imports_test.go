@@ -27,19 +27,20 @@ const own = "github.com/sandpiper-checks/sandpiper"
 // rooms says which of our rooms each room may import. A package belongs to the
 // longest row that its path begins with, and may import its own room.
 var rooms = map[string][]string{
-	"check":                    nil,
-	"abi":                      nil,
-	"internal/config":          {"check"},
-	"runtime":                  {"check", "abi", "runtime/internal/sandbox", "runtime/internal/wasi", "runtime/wasm"},
-	"runtime/internal/sandbox": {"check"}, // the lower layer: knows faults, and neither checks nor the ABI
-	"runtime/internal/wasi":    {"runtime/internal/sandbox"},
-	"runtime/wasm":             nil,
-	"internal/scheduler":       {"check"},
-	"internal/aggregator":      {"check"},
-	"internal/topology":        {"check"},
-	"internal/streams":         {"check"},
-	"internal/health":          {"check", "internal/streams"},
-	"internal/forwarder":       {"check"},
+	"check":                         nil,
+	"abi":                           nil,
+	"internal/config":               {"check"},
+	"runtime":                       {"check", "abi", "runtime/internal/sandbox", "runtime/internal/wasi", "runtime/wasm"},
+	"runtime/internal/sandbox":      {"check"}, // the lower layer: knows faults, and neither checks nor the ABI
+	"runtime/internal/wasi":         {"runtime/internal/sandbox"},
+	"runtime/wasm":                  nil,
+	"internal/scheduler":            {"check"},
+	"internal/aggregator":           {"check"},
+	"internal/topology":             {"check"},
+	"internal/streams":              {"check"},
+	"internal/health":               {"check", "internal/streams"},
+	"internal/forwarder":            {"check"},
+	"internal/forwarder/intaketest": nil, // a receiver for tests: no room may import it
 	"internal/agent": {
 		"check", "abi", "internal/config", "runtime", "internal/scheduler", "internal/aggregator",
 		"internal/topology", "internal/streams", "internal/health", "internal/forwarder",
@@ -67,10 +68,13 @@ var dependencies = map[string]dependency{
 		"commands, flags, help and shell completions as users of Go tools know them",
 		[]string{"cmd"},
 	},
-	"github.com/google/go-cmp":                 {"shows where two values differ", nil},
-	"github.com/rogpeppe/go-internal":          {"testscript: the command line and the README as they are typed", nil},
-	"github.com/santhosh-tekuri/jsonschema/v6": {"holds what is sent against the schema of its receiver", nil},
-	"pgregory.net/rapid":                       {"properties over generated sequences, shrunk to the shortest that fails", nil},
+	"github.com/google/go-cmp":        {"shows where two values differ", nil},
+	"github.com/rogpeppe/go-internal": {"testscript: the command line and the README as they are typed", nil},
+	"github.com/santhosh-tekuri/jsonschema/v6": {
+		"holds what is sent against the schema of its receiver",
+		[]string{"internal/forwarder/intaketest"},
+	},
+	"pgregory.net/rapid": {"properties over generated sequences, shrunk to the shortest that fails", nil},
 }
 
 func TestRoomsImportOnlyWhatTheTableAllows(t *testing.T) {
