@@ -8,8 +8,8 @@ import (
 	"github.com/sandpiper-checks/sandpiper/check"
 )
 
-// checkStatus is the service check by which the agent tells how a run went.
-const checkStatus = "stackstate.agent.check_status"
+// CheckStatus is the service check by which the agent tells how a run went.
+const CheckStatus = "stackstate.agent.check_status"
 
 // Consume takes a result from the scheduler and hands it on: to the
 // aggregator, to the topology, to what the next flush sends, to the log, and
@@ -84,7 +84,7 @@ func (a *Agent) gather(run Run) {
 func (a *Agent) statusOf(r check.Result) check.ServiceCheck {
 	a.nextCheckID++
 	status := check.ServiceCheck{
-		RunID: a.nextCheckID, Name: checkStatus, Timestamp: r.End(),
+		RunID: a.nextCheckID, Name: CheckStatus, Timestamp: r.End(),
 		Hostname: a.host.Name, Tags: []string{"check:" + r.Instance.Check},
 	}
 	switch r.Status() {
