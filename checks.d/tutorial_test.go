@@ -1,0 +1,40 @@
+package checks
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+func TestTheTutorialShowsTheChecksThatAreHere(t *testing.T) {
+	tutorial, err := os.ReadFile("../docs/tutorial.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var shown []string
+	for _, pattern := range []string{"*/*.go", "*/manifest.yaml", "../conf.d/*"} {
+		paths, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range paths {
+			b, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			shown = append(shown, string(b))
+		}
+	}
+	blocks := regexp.MustCompile("(?s)```(?:go|yaml)\n(.*?)```").FindAllStringSubmatch(string(tutorial), -1)
+	if len(blocks) < 6 {
+		t.Fatalf("the tutorial has %d blocks of code", len(blocks))
+	}
+	all := strings.Join(shown, "\n")
+	for _, block := range blocks {
+		if !strings.Contains(all, block[1]) {
+			t.Errorf("no file of checks.d or conf.d holds this:\n%s", block[1])
+		}
+	}
+}
