@@ -379,6 +379,18 @@ func TestAnErrorIsLoggedLoudlyOnceAndThenQuietly(t *testing.T) {
 	}
 }
 
+func TestASkippedRunIsLoggedTheFirstTime(t *testing.T) {
+	hello := instance("hello", 0)
+	hello.MinInterval = time.Hour
+	a := newAgent(t, settings(t), hello)
+	a.start(t)
+	skipped := `msg="a run was skipped" check=hello instance=0 cause=min_collection_interval`
+	until(t, "three skipped runs", func() bool { return strings.Count(a.log.String(), skipped) >= 3 })
+	if loud := strings.Count(a.log.String(), "level=INFO "+skipped); loud != 1 {
+		t.Errorf("%d lines at info, want the first alone:\n%s", loud, a.log)
+	}
+}
+
 // lockedBuffer is a buffer that a log may be written to and read from at a time.
 type lockedBuffer struct {
 	mu sync.Mutex
