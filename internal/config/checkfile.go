@@ -52,7 +52,7 @@ func readCheckFile(d *document, main Main) *checkFile {
 		case "sandbox":
 			f.limits = d.sandbox(p.value)
 		default:
-			d.note(p.at, fmt.Sprintf("the key %q has no effect", p.key), "what the check reads belongs under init_config or instances")
+			d.note(p.at, fmt.Sprintf("the key %s has no effect", quote(p.key)), "what the check reads belongs under init_config or instances")
 		}
 	}
 	if f.initConfig == nil {
@@ -142,8 +142,7 @@ func (d *document) reserved(n *yaml.Node) reserved {
 				r.emptyHostname = &value
 			}
 		case "max_returned_metrics":
-			count, _ := d.count(p.key, p.value, 0, math.MaxInt32)
-			r.contexts = int(count)
+			r.contexts = d.count(p.key, p.value, 0, math.MaxInt32)
 		}
 	}
 	return r

@@ -81,8 +81,10 @@ func unconfigured(c Checks, confd string) []Problem {
 	var problems []Problem
 	for _, m := range c.Modules {
 		if !configured[m.Name] {
-			problems = append(problems, Problem{Severity: Note, Check: m.Name, File: m.Path, Message: fmt.Sprintf("check %q is not run: nothing configures it", m.Name),
-				Hint: "to run it, write " + filepath.Join(confd, m.Name+".yaml")})
+			problems = append(problems, Problem{
+				Severity: Note, Check: m.Name, File: m.Path, Message: fmt.Sprintf("check %q is not run: nothing configures it", m.Name),
+				Hint: "to run it, write " + filepath.Join(confd, m.Name+".yaml"),
+			})
 		}
 	}
 	return problems

@@ -23,8 +23,10 @@ type source struct{ check, path string }
 func findSources(folder string) ([]source, []Problem) {
 	names, err := readFolder(folder)
 	if err != nil {
-		return nil, []Problem{{Severity: Error, File: folder, Message: "the folder of configuration cannot be read: " + cause(err),
-			Hint: "create it and put a file NAME.yaml for each check there, or set confd in sandpiper.yaml (or --confd) to where it is"}}
+		return nil, []Problem{{
+			Severity: Error, File: folder, Message: "the folder of configuration cannot be read: " + cause(err),
+			Hint: "create it and put a file NAME.yaml for each check there, or set confd in sandpiper.yaml (or --confd) to where it is",
+		}}
 	}
 	var files, defaults []source
 	var problems []Problem
@@ -49,8 +51,10 @@ func findSources(folder string) ([]source, []Problem) {
 			check = strings.TrimSuffix(name, ".d")
 			inside, err := readFolder(path)
 			if err != nil {
-				problems = append(problems, Problem{Severity: Error, Check: check, File: path, Message: "cannot be read: " + cause(err),
-					Hint: "the agent's user must be allowed to read it"})
+				problems = append(problems, Problem{
+					Severity: Error, Check: check, File: path, Message: "cannot be read: " + cause(err),
+					Hint: "the agent's user must be allowed to read it",
+				})
 			}
 			for _, file := range inside {
 				inner := filepath.Join(path, file)
@@ -64,8 +68,10 @@ func findSources(folder string) ([]source, []Problem) {
 		case isFile:
 			add(check, path)
 		case wrongCase(name):
-			problems = append(problems, Problem{Severity: Warning, File: path, Message: "not used: its extension is not in lower case",
-				Hint: "rename it to " + strings.ToLower(name)})
+			problems = append(problems, Problem{
+				Severity: Warning, File: path, Message: "not used: its extension is not in lower case",
+				Hint: "rename it to " + strings.ToLower(name),
+			})
 		}
 	}
 	for _, d := range defaults {
@@ -80,8 +86,10 @@ func findSources(folder string) ([]source, []Problem) {
 			strings.Compare(a.path, b.path))
 	})
 	if len(files) == 0 {
-		problems = append(problems, Problem{Severity: Warning, File: folder, Message: "no check is configured",
-			Hint: fmt.Sprintf("put a file NAME.yaml there, as in %s", filepath.Join(folder, "hello.yaml"))})
+		problems = append(problems, Problem{
+			Severity: Warning, File: folder, Message: "no check is configured",
+			Hint: fmt.Sprintf("put a file NAME.yaml there, as in %s", filepath.Join(folder, "hello.yaml")),
+		})
 	}
 	return files, problems
 }

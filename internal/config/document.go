@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 )
@@ -146,7 +147,11 @@ func (d *document) warn(n *yaml.Node, message, hint string) { d.report(Warning, 
 func (d *document) note(n *yaml.Node, message, hint string) { d.report(Note, n, message, hint) }
 
 func (d *document) report(s Severity, n *yaml.Node, message, hint string) {
-	d.at(s, n.Line, n.Column, message, hint)
+	line, column := n.Line, n.Column
+	if last := len(d.lines); line > last { // the parser adds a newline at the end
+		line, column = last, 1+utf8.RuneCountInString(d.line(last))
+	}
+	d.at(s, line, column, message, hint)
 }
 
 // at adds a problem, once: an alias leads to the same mistake many times.
@@ -158,8 +163,10 @@ func (d *document) at(s Severity, line, column int, message, hint string) {
 	}
 	d.reported[key] = true
 	if len(d.problems) == maxProblems {
-		d.problems = append(d.problems, Problem{Severity: s, Check: d.check, File: d.file,
-			Message: fmt.Sprintf("there is more; only the first %d are shown", maxProblems)})
+		d.problems = append(d.problems, Problem{
+			Severity: s, Check: d.check, File: d.file,
+			Message: fmt.Sprintf("there is more; only the first %d are shown", maxProblems),
+		})
 		return
 	}
 	p.Excerpt, p.caret = excerpt(d.line(line), column)

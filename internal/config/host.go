@@ -53,8 +53,10 @@ func (h host) fill(m *Main, base string) []Problem {
 		name, err := h.hostname()
 		if err != nil {
 			name = "localhost"
-			problems = append(problems, Problem{Severity: Warning, Message: "the name of this host is not known: " + err.Error(),
-				Hint: "set hostname; until then it is localhost"})
+			problems = append(problems, Problem{
+				Severity: Warning, Message: "the name of this host is not known: " + err.Error(),
+				Hint: "set hostname; until then it is localhost",
+			})
 		}
 		m.Hostname = name
 	}
@@ -64,8 +66,10 @@ func (h host) fill(m *Main, base string) []Problem {
 	cache, state, run := h.folders()
 	if cache == "" && m.CacheDir == "" || state == "" && m.StateDir == "" {
 		cache, state = cmp.Or(cache, ".sandpiper"), cmp.Or(state, ".sandpiper")
-		problems = append(problems, Problem{Severity: Warning, Message: "no home folder is known; cache and state go to .sandpiper in the working directory",
-			Hint: "set cache_dir and state_dir"})
+		problems = append(problems, Problem{
+			Severity: Warning, Message: "no home folder is known; cache and state go to .sandpiper in the working directory",
+			Hint: "set cache_dir and state_dir",
+		})
 	}
 	m.CacheDir = cmp.Or(m.CacheDir, cache)
 	m.StateDir = cmp.Or(m.StateDir, state)

@@ -74,7 +74,7 @@ func (d *document) pairs(n *yaml.Node) []pair {
 		}
 		p := pair{key, at, follow(n.Content[i+1])}
 		if earlier := first[key]; earlier != nil {
-			d.warn(at, fmt.Sprintf("the key %q is here a second time; the first, in line %d, has no effect", key, earlier.Line), "remove one of them")
+			d.warn(at, fmt.Sprintf("the key %s is here a second time; the first, in line %d, has no effect", quote(key), earlier.Line), "remove one of them")
 		}
 		first[key] = at
 		if j, ok := index[key]; ok {
@@ -193,7 +193,7 @@ func collectionTag(n *yaml.Node) error {
 	if n.Kind == yaml.ScalarNode {
 		return nil
 	}
-	return fmt.Errorf("the type %s is not known", n.Tag)
+	return fmt.Errorf("the type %s is not known", clip(n.Tag))
 }
 
 // appendString appends s as a JSON string that stays as readable as it was.

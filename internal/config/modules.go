@@ -59,9 +59,11 @@ func (m *modules) read(folder string, missing Severity, hint string) {
 		}
 		if first, ok := here[name]; ok {
 			m.refused[name] = true
-			m.problems = append(m.problems, Problem{Severity: Error, Check: name, File: folder,
+			m.problems = append(m.problems, Problem{
+				Severity: Error, Check: name, File: folder,
 				Message: fmt.Sprintf("two modules of the name %q: %s and %s; neither is used", name, filepath.Base(first.Path), file),
-				Hint:    "remove or rename one of them"})
+				Hint:    "remove or rename one of them",
+			})
 			continue
 		}
 		here[name] = Module{name, path}

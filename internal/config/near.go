@@ -5,13 +5,20 @@ import (
 	"strings"
 )
 
+// few is how many words a hint lists at most.
+const few = 12
+
 // didYouMean is the hint for a word that is none of known: the one that it
 // probably stands for, or else all of them when they are few.
 func didYouMean(word string, known []string) string {
-	if n := nearest(word, known); n != "" {
+	switch n := nearest(word, known); {
+	case n != "":
 		return `did you mean "` + n + `"?`
+	case len(known) == 1:
+		return "the only one is " + known[0]
+	default:
+		return "known are " + enumerate(known)
 	}
-	return "known are " + enumerate(known)
 }
 
 // nearest returns the known word that differs from word by no more than a
@@ -60,10 +67,8 @@ func edits(a, b []rune) int {
 
 // enumerate joins words for a sentence, and cuts a long list short.
 func enumerate(words []string) string {
-	const most = 12
-	words = slices.Clone(words)
-	if len(words) > most {
-		words = append(words[:most], "…")
+	if len(words) > few {
+		words = append(slices.Clone(words[:few]), "…")
 	}
 	return strings.Join(words, ", ")
 }

@@ -90,12 +90,12 @@ func (f *checkFile) assign(name, assignment string) []Problem {
 		if f.initConfig == nil || f.initConfig.Kind != yaml.MappingNode {
 			f.initConfig = &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
 		}
-		f.initConfig = withOwn(f.initConfig)
+		f.initConfig = withOwn(f.initConfig, f.initConfig)
 		put(f.initConfig, field, n)
 	case f.instances != nil:
-		for i, entry := range f.instances.Content {
-			if entry = follow(entry); entry.Kind == yaml.MappingNode {
-				f.instances.Content[i] = withOwn(entry)
+		for i, at := range f.instances.Content {
+			if entry := follow(at); entry.Kind == yaml.MappingNode {
+				f.instances.Content[i] = withOwn(entry, at)
 				put(f.instances.Content[i], field, n)
 			}
 		}
@@ -103,11 +103,12 @@ func (f *checkFile) assign(name, assignment string) []Problem {
 	return d.problems
 }
 
-// withOwn returns a copy of a mapping whose entries can be changed: an anchor
-// makes one mapping part of several.
-func withOwn(mapping *yaml.Node) *yaml.Node {
+// withOwn returns a copy of a mapping that stands at a place, whose entries
+// can be changed: an anchor makes one mapping stand at several.
+func withOwn(mapping, at *yaml.Node) *yaml.Node {
 	own := *mapping
 	own.Content = slices.Clone(mapping.Content)
+	own.Line, own.Column = at.Line, at.Column
 	return &own
 }
 

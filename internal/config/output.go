@@ -177,7 +177,7 @@ func (s *settings) readOutput(d *document, n *yaml.Node) (Output, bool) {
 		if len(known) > 0 {
 			hint = didYouMean(p.key, sortedKeys(known))
 		}
-		d.warn(p.at, fmt.Sprintf("the output %s has no setting %q; it has no effect", o.Kind, p.key), hint)
+		d.warn(p.at, fmt.Sprintf("the output %s has no setting %s; it has no effect", o.Kind, quote(p.key)), hint)
 	}
 	return o, true
 }

@@ -75,7 +75,7 @@ func (p Problem) String() string {
 //	error: conf.d/http.yaml:5:30: min_collection_interval -5 is negative
 //	  5 |   - min_collection_interval: -5
 //	    |                              ^
-//	hint: write the seconds that must lie between two runs, or leave it out
+//	hint: write the number of seconds, such as 30
 func (p Problem) Explain() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s", p.Severity, p)

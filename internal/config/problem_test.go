@@ -57,3 +57,25 @@ func TestALongLineIsShownRoundTheColumn(t *testing.T) {
 		}
 	}
 }
+
+func TestAMessageStaysShort(t *testing.T) {
+	long := strings.Repeat("x", 5_000)
+	for _, yaml := range []string{
+		"init_config:\ninstances:\n- " + long + ": 1\n  " + long + ": 2\n",
+		"init_config:\n" + long + ": 1\ninstances: [{}]\nsandbox:\n  " + long + ": 1\n",
+		"init_config:\ninstances: [{min_collection_interval: " + long + "}]\n",
+		"init_config:\ninstances: [{a: !" + long + " b}]\n",
+		"init_config:\ninstances: [{a: *" + long + "}]\n",
+		"init_config:\ninstances: [{a: 1." + strings.Repeat("1", 5_000) + "e999}]\n",
+	} {
+		c := one(t, yaml)
+		if len(c.Problems) == 0 {
+			t.Errorf("no problem with %.60q", yaml)
+		}
+		for _, p := range c.Problems {
+			if n := len(p.Explain()); n > 1_000 {
+				t.Errorf("%d bytes for %.60q", n, yaml)
+			}
+		}
+	}
+}

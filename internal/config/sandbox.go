@@ -24,7 +24,7 @@ func (d *document) sandbox(n *yaml.Node) check.Limits {
 		case "allow":
 			d.allow(p.value)
 		default:
-			d.fail(p.at, fmt.Sprintf("sandbox has no key %q", p.key), didYouMean(p.key, []string{"limits", "allow"}))
+			d.fail(p.at, fmt.Sprintf("sandbox has no key %s", quote(p.key)), didYouMean(p.key, []string{"limits", "allow"}))
 		}
 	}
 	return limits
@@ -48,8 +48,7 @@ func (d *document) limits(n *yaml.Node) check.Limits {
 		"http_calls": &limits.HTTPCalls,
 	} {
 		known[name] = func(name string, n *yaml.Node) {
-			count, _ := d.count(name, n, 1, math.MaxInt32)
-			*field = int(count)
+			*field = d.count(name, n, 1, math.MaxInt32)
 		}
 	}
 	for name, field := range map[string]*int64{"http_body": &limits.HTTPBodyBytes, "state": &limits.StateBytes} {
@@ -68,7 +67,7 @@ func (d *document) limits(n *yaml.Node) check.Limits {
 			read(p.key, p.value)
 			continue
 		}
-		d.fail(p.at, fmt.Sprintf("there is no limit %q", p.key), didYouMean(p.key, sortedKeys(known)))
+		d.fail(p.at, fmt.Sprintf("there is no limit %s", quote(p.key)), didYouMean(p.key, sortedKeys(known)))
 	}
 	return limits
 }

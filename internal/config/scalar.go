@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -60,14 +61,12 @@ func resolve(n *yaml.Node) (scalar, error) {
 		if err != nil {
 			return text, err
 		}
-		for _, k := range want[n.Tag] {
-			if plain.kind == k {
-				return plain, nil
-			}
+		if slices.Contains(want[n.Tag], plain.kind) {
+			return plain, nil
 		}
 		return text, fmt.Errorf("this is not of the type %s", n.Tag)
 	default:
-		return text, fmt.Errorf("the type %s is not known", n.Tag)
+		return text, fmt.Errorf("the type %s is not known", clip(n.Tag))
 	}
 }
 
@@ -173,7 +172,7 @@ func floating(s string) (scalar, error) {
 		if !strings.Contains(s, ".") {
 			return scalar{isString, s}, nil // such as 12e34567, a piece of some digest
 		}
-		return scalar{isString, s}, fmt.Errorf("%s is too large for a number", s)
+		return scalar{isString, s}, fmt.Errorf("%s is too large for a number", clip(s))
 	}
 	if !json.Valid([]byte(s)) {
 		s = strconv.FormatFloat(f, 'g', -1, 64)

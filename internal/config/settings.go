@@ -123,7 +123,11 @@ func (s *settings) readFile(path string) {
 		if t, ok := known[p.key]; ok {
 			t.read(d, p.key, p.value)
 		} else {
-			d.warn(p.at, fmt.Sprintf("there is no setting %q; it has no effect", p.key), didYouMean(p.key, sortedKeys(known)))
+			hint := "" // there are too many to list
+			if near := nearest(p.key, sortedKeys(known)); near != "" {
+				hint = fmt.Sprintf("did you mean %q?", near)
+			}
+			d.warn(p.at, fmt.Sprintf("there is no setting %s; it has no effect", quote(p.key)), hint)
 		}
 	}
 }
@@ -172,7 +176,7 @@ func (s *settings) readKeys(d *document, name string, n *yaml.Node) {
 // receiver completes the URL of a receiver as the older agents do. It may hold
 // a password, so it is in no message.
 func (d *document) receiver(name string, n *yaml.Node, address string) (string, bool) {
-	if !strings.HasPrefix(address, "http") {
+	if !strings.HasPrefix(address, "http") && !strings.Contains(address, "://") {
 		address = "https://" + address
 	}
 	address = strings.TrimSuffix(address, "/")

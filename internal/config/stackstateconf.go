@@ -19,11 +19,16 @@ import (
 func (s *settings) readOld(path string) {
 	text, err := readText(path)
 	d := newDocument(path, "", text)
-	s.documents = append(s.documents, d)
 	if err != nil {
+		s.documents = append(s.documents, d)
 		d.unreadable(err)
 		return
 	}
+	s.parseOld(d)
+}
+
+func (s *settings) parseOld(d *document) {
+	s.documents = append(s.documents, d)
 	known := s.byName()
 	section := ""
 	for i, line := range d.lines {
@@ -41,15 +46,14 @@ func (s *settings) readOld(path string) {
 			continue
 		}
 		separator := strings.IndexAny(content, ":=")
-		if separator < 0 {
-			d.at(Error, i+1, column, "neither a section nor a setting", `write "key: value", or # before a comment`)
-			continue
-		}
 		switch {
 		case section == "":
-			d.at(Error, i+1, column, "a setting before the first section", "put the line [Main] above it")
+			d.at(Error, i+1, column, "a line before the first section", "put the line [Main] above it")
 			continue
 		case !strings.EqualFold(section, "Main"):
+			continue
+		case separator < 0:
+			d.at(Error, i+1, column, "neither a section nor a setting", `write "key: value", or # before a comment`)
 			continue
 		}
 		key := strings.ToLower(strings.TrimSpace(content[:separator]))
@@ -58,14 +62,16 @@ func (s *settings) readOld(path string) {
 			raw = raw[:comment]
 		}
 		value := strings.TrimSpace(raw)
-		n := &yaml.Node{Kind: yaml.ScalarNode, Value: value, Line: i + 1,
-			Column: column + len([]rune(content[:separator+1])) + len([]rune(raw)) - len([]rune(strings.TrimLeft(raw, " \t")))}
+		n := &yaml.Node{
+			Kind: yaml.ScalarNode, Value: value, Line: i + 1,
+			Column: column + len([]rune(content[:separator+1])) + len([]rune(raw)) - len([]rune(strings.TrimLeft(raw, " \t"))),
+		}
 		if value == "" || value == `""` {
 			continue
 		}
 		t, ok := known[key]
 		if !ok {
-			d.at(Note, i+1, column, fmt.Sprintf("the setting %q of the older agents has no effect here", key), "")
+			d.at(Note, i+1, column, fmt.Sprintf("the setting %s of the older agents has no effect here", quote(key)), "")
 			continue
 		}
 		if key == "skip_ssl_validation" {

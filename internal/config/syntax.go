@@ -37,8 +37,8 @@ func (d *document) parse(text []byte) {
 // decode returns the value of the first YAML document of r, nil when there is
 // none, and that of a second one.
 func decode(r io.Reader) (first, second *yaml.Node, err error) {
-	// The parser panics on a few malformed texts that it could refuse, such
-	// as some comments; an operator's file must not end the agent.
+	// The parser panics where its events come as it thinks that they cannot;
+	// an operator's file must not end the agent by proving it wrong.
 	defer func() {
 		if p := recover(); p != nil {
 			first, second, err = nil, nil, fmt.Errorf("yaml: %v", p)
@@ -90,7 +90,7 @@ func (d *document) syntaxError(text []byte, err error) {
 // bracket shows where it opens. It gives up on precision, and takes the place
 // that the parser had reached, when that costs more than parsing maxWork bytes.
 func firstWrong(text []byte) int {
-	const maxWork = 16 << 20
+	const maxWork = 8 << 20
 	work := 0
 	parses := func(n int) bool {
 		work += n
@@ -100,7 +100,7 @@ func firstWrong(text []byte) int {
 	// The parser reads on only as it needs to, so no line after the last that
 	// it asked for can matter.
 	reader := &lineReader{text: text}
-	decode(reader)
+	_, _, _ = decode(reader)
 	reached := reader.offset
 	end := reached
 	for end > 0 && !parses(end) {
@@ -150,12 +150,18 @@ func inWords(parser, before string, rest []byte) (message, hint string) {
 		return "a quote ends before this", `write a quote within quotes twice, or, within double quotes, as \"`
 	}
 	for _, known := range []struct{ parser, message, hint string }{
-		{"mapping values are not allowed", `a ":" stands where no key can be`,
-			`check the indentation, that the line above has a space after its colon, and put a value that holds ": " in quotes`},
-		{"did not find expected key", "this does not continue the mapping that it stands in",
-			"check the indentation: the keys of one mapping begin in one column"},
-		{"did not find expected '-' indicator", "this does not continue the list that it stands in",
-			`check the indentation: each entry of one list begins with "- " in one column`},
+		{
+			"mapping values are not allowed", `a ":" stands where no key can be`,
+			`check the indentation, that the line above has a space after its colon, and put a value that holds ": " in quotes`,
+		},
+		{
+			"did not find expected key", "this does not continue the mapping that it stands in",
+			"check the indentation: the keys of one mapping begin in one column",
+		},
+		{
+			"did not find expected '-' indicator", "this does not continue the list that it stands in",
+			`check the indentation: each entry of one list begins with "- " in one column`,
+		},
 		{"did not find expected ',' or ']'", "a list in [ ] goes wrong here", `put "," between its entries and close it with "]"`},
 		{"did not find expected ',' or '}'", "a mapping in { } goes wrong here", `put "," between its entries and close it with "}"`},
 		{"did not find expected node content", "a value is missing, or begins with what no value can", "put a value that begins with a bracket in quotes, and close each bracket that is open"},
@@ -164,11 +170,15 @@ func inWords(parser, before string, rest []byte) (message, hint string) {
 		{"block mapping was not allowed", "a mapping cannot begin here", "put it below its key, on a line of its own"},
 		{"found unexpected end of stream", "this is never closed", "close the quote"},
 		{"found unexpected document indicator", "the quote is not closed before the end of the document", "close the quote"},
-		{"unknown escape character", "an escape that YAML does not know in a string in double quotes",
-			`write \\ for a backslash, or use single quotes`},
+		{
+			"unknown escape character", "an escape that YAML does not know in a string in double quotes",
+			`write \\ for a backslash, or use single quotes`,
+		},
 		{"unknown anchor", "an alias (*name) without its anchor (&name) above it", "put a value that begins with * in quotes"},
-		{"expected alphabetic or numeric character", "an alias (*name) or an anchor (&name) without a name",
-			"put a value that begins with * or & in quotes"},
+		{
+			"expected alphabetic or numeric character", "an alias (*name) or an anchor (&name) without a name",
+			"put a value that begins with * or & in quotes",
+		},
 		{"control characters are not allowed", "a control character", "remove it, or write it as an escape in double quotes"},
 		{"UTF-8", "this is not UTF-8 text", "save the file as UTF-8"},
 		{"incomplete UTF", "this is not UTF-8 text", "save the file as UTF-8"},
@@ -235,7 +245,7 @@ func (d *document) refuseCycles(n *yaml.Node, above map[*yaml.Node]bool) {
 		return
 	}
 	if n.Kind == yaml.AliasNode && above[n.Alias] {
-		d.fail(n, fmt.Sprintf("*%s stands within &%s, which would contain itself", n.Value, n.Value), "")
+		d.fail(n, fmt.Sprintf("*%s stands within &%s, which would contain itself", clip(n.Value), clip(n.Value)), "")
 	}
 	above[n] = true
 	for _, child := range n.Content {

@@ -80,14 +80,15 @@ func (d *document) positive(name string, n *yaml.Node, form spanForm, least time
 	return span, true
 }
 
-// count reads a whole number from least to most.
-func (d *document) count(name string, n *yaml.Node, least, most int64) (int64, bool) {
+// count reads a whole number from least to most, 0 when it is none.
+func (d *document) count(name string, n *yaml.Node, least, most int64) int {
 	s, err := resolve(n)
 	if err != nil || s.kind != isInt {
 		d.wrong(name, n, err, "a whole number", "")
-		return 0, false
+		return 0
 	}
-	return d.bounded(name, n, s.text, least, most, strconv.FormatInt(least, 10), strconv.FormatInt(most, 10))
+	v, _ := d.bounded(name, n, s.text, least, most, strconv.FormatInt(least, 10), strconv.FormatInt(most, 10))
+	return int(v)
 }
 
 func (d *document) bounded(name string, n *yaml.Node, digits string, least, most int64, leastShown, mostShown string) (int64, bool) {
@@ -263,17 +264,24 @@ func (d *document) wrong(name string, n *yaml.Node, err error, need, hint string
 // show is a value in a message: a number as it is, text in quotes, and of a
 // list or mapping only that it is one.
 func show(n *yaml.Node) string {
-	const most = 60
 	s, _ := resolve(n)
 	switch s.kind {
 	case isList, isMapping:
 		return "(" + s.kind.String() + ")"
 	case isString:
-		if runes := []rune(n.Value); len(runes) > most {
-			return strconv.Quote(string(runes[:most]) + "…")
-		}
-		return strconv.Quote(n.Value)
+		return quote(n.Value)
 	default:
-		return n.Value
+		return clip(n.Value)
 	}
+}
+
+// quote puts a text into a message.
+func quote(s string) string { return strconv.Quote(clip(s)) }
+
+func clip(s string) string {
+	const most = 60
+	if runes := []rune(s); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return s
 }
