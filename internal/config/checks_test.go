@@ -154,6 +154,41 @@ func TestTheDocumentsFirstConfigurationIsValid(t *testing.T) {
 	}
 }
 
+func TestTheDocumentsOtherConfigurationsAreValid(t *testing.T) {
+	c := one(t, `init_config:
+    min_collection_interval: 20
+    key1: val1
+    key2: val2
+
+instances:
+    - username: jon_smith
+      password: 1234
+
+    - username: jane_smith
+      password: 5678
+`)
+	if len(c.Instances) != 2 || len(c.Problems) != 0 {
+		t.Fatalf("got %v, problems %v", c.Instances, c.Problems)
+	}
+	if i := c.Instances[1]; string(i.Config) != `{"username":"jane_smith","password":5678}` || i.MinInterval != 20*time.Second || i.Source != "conf.d/demo.yaml:10" {
+		t.Errorf("got %s, %+v", i.Config, i)
+	}
+	c = one(t, `init_config:
+    default_timeout: 5
+
+instances:
+    -   url: https://google.com
+
+    -   url: http://httpbin.org/delay/10
+        timeout: 8
+
+    -   url: http://httpbin.org/status/400
+`)
+	if len(c.Instances) != 3 || len(c.Problems) != 0 || string(c.Instances[1].Config) != `{"url":"http://httpbin.org/delay/10","timeout":8}` {
+		t.Errorf("got %v, problems %v", c.Instances, c.Problems)
+	}
+}
+
 func TestTabsMayStandWhereTheyDoNotIndent(t *testing.T) {
 	for _, yaml := range []string{
 		"init_config:\t\ninstances:\t[{}]\n",
