@@ -14,18 +14,19 @@ type topology struct {
 	sources  []*source
 	bySource map[string]*source // by key
 	given    map[string]*source // by the bytes the guest gave
-	elements int                // components, relations and sources, against the limit
+	elements int                // components and relations, against the limit
 }
 
 // source is one topology and the state of its snapshot in this run.
 type source struct {
 	check.Topology
-	open bool // started, in this run or an earlier one, and not stopped
+	open  bool // started, in this run or an earlier one, and not stopped
+	lacks bool // an element, for want of quota
 }
 
 // component takes a component.
 func (r *run) component(instanceID, id, kind, data []byte) reply {
-	s, refused := r.source(instanceID, id, len(id)+len(kind)+len(data))
+	s, refused := r.elementOf(instanceID, id, len(id)+len(kind)+len(data))
 	if s == nil {
 		return refused
 	}
@@ -38,13 +39,14 @@ func (r *run) component(instanceID, id, kind, data []byte) reply {
 	if err != nil {
 		return r.reject(abi.BadDocument, "data of a component is "+err.Error(), idText)
 	}
+	r.topology.elements++
 	s.Components = append(s.Components, check.Component{ID: idText, Type: kindText, Data: object})
 	return reply(abi.OK)
 }
 
 // relation takes a relation.
 func (r *run) relation(instanceID, sourceID, targetID, kind, data []byte) reply {
-	s, refused := r.source(instanceID, sourceID, len(sourceID)+len(targetID)+len(kind)+len(data))
+	s, refused := r.elementOf(instanceID, sourceID, len(sourceID)+len(targetID)+len(kind)+len(data))
 	if s == nil {
 		return refused
 	}
@@ -58,6 +60,7 @@ func (r *run) relation(instanceID, sourceID, targetID, kind, data []byte) reply 
 	if err != nil {
 		return r.reject(abi.BadDocument, "data of a relation is "+err.Error(), from)
 	}
+	r.topology.elements++
 	s.Relations = append(s.Relations, check.Relation{SourceID: from, TargetID: to, Type: kindText, Data: object})
 	return reply(abi.OK)
 }
@@ -75,6 +78,8 @@ func (r *run) snapshot(instanceID []byte, phase int32) reply {
 		s.Start, s.open = true, true
 	case phase == abi.PhaseStop && !s.open:
 		return r.refuse(abi.NotNow, "no snapshot of %s is open", display(instanceID))
+	case phase == abi.PhaseStop && s.lacks:
+		return r.reject(abi.Quota, "a snapshot that lacks an element cannot be stopped", display(instanceID))
 	case phase == abi.PhaseStop:
 		s.Stop, s.open = true, false
 	default:
@@ -83,70 +88,88 @@ func (r *run) snapshot(instanceID []byte, phase int32) reply {
 	return reply(abi.OK)
 }
 
-// source finds what the run says of a source, charging one element and the
-// bytes that come with it; key names the element in a refusal.
+// elementOf finds the source that a component or relation belongs to, if there
+// is quota for one more.
+func (r *run) elementOf(instanceID, id []byte, bytes int) (*source, reply) {
+	s, refused := r.source(instanceID, id, bytes)
+	if s != nil && r.topology.elements >= r.limits.TopologyElements {
+		s.lacks = true
+		return nil, r.reject(abi.Quota, "over the limit of topology elements", display(id))
+	}
+	return s, refused
+}
+
+// source finds what the run says of a source, charging the bytes that come
+// with it; key names in a refusal what was refused.
 func (r *run) source(instanceID, key []byte, bytes int) (*source, reply) {
-	t := &r.topology
-	if t.elements >= r.limits.TopologyElements {
-		return nil, r.reject(abi.Quota, "over the limit of topology elements", display(key))
-	}
-	s := t.given[string(instanceID)]
+	s, refused := r.topology.given[string(instanceID)], reply(abi.OK)
 	if s == nil {
-		bytes += 2 * len(instanceID)
-	}
-	if !r.charge(bytes) {
-		return nil, r.reject(abi.Quota, overReport, display(key))
-	}
-	if s == nil {
-		var err error
-		if s, err = r.newSource(instanceID); err != nil {
-			return nil, r.reject(abi.BadDocument, "instance_id is "+err.Error(), display(key))
+		if s, refused = r.newSource(instanceID, key); s == nil {
+			return nil, refused
 		}
 	}
 	if s.Stop {
 		return nil, r.refuse(abi.NotNow, "the snapshot of %s was already stopped in this run", display(instanceID))
 	}
-	t.elements++
-	return s, reply(abi.OK)
+	if !r.charge(bytes) {
+		s.lacks = true
+		return nil, r.reject(abi.Quota, overReport, display(key))
+	}
+	return s, refused
 }
 
-func (r *run) newSource(instanceID []byte) (*source, error) {
-	var fields map[string]any
-	decoder := json.NewDecoder(bytes.NewReader(instanceID))
-	decoder.UseNumber() // so that a large number stays what it is
-	if err := decoder.Decode(&fields); err != nil || fields == nil || decoder.More() {
-		return nil, errors.New("not a JSON object")
+func (r *run) newSource(instanceID, key []byte) (*source, reply) {
+	if !r.charge(2 * len(instanceID)) {
+		return nil, r.reject(abi.Quota, overReport, display(key))
 	}
-	canonical, err := json.Marshal(fields) // sorts the keys
+	identity, err := topologySource(instanceID)
 	if err != nil {
-		return nil, err
+		return nil, r.reject(abi.BadDocument, "instance_id is "+err.Error(), display(key))
 	}
-	identity := check.TopologySource{JSON: canonical}
-	identity.Type, _ = fields["type"].(string)
-	identity.URL, _ = fields["url"].(string)
-
 	t := &r.topology
 	if t.bySource == nil {
 		t.bySource, t.given = map[string]*source{}, map[string]*source{}
 	}
 	s := t.bySource[identity.Key()]
 	if s == nil {
+		if len(t.sources) >= r.limits.TopologyElements {
+			return nil, r.reject(abi.Quota, "more sources than the limit of topology elements", display(key))
+		}
 		s = &source{Topology: check.Topology{Source: identity}, open: r.memory.open[identity.Key()]}
 		t.sources = append(t.sources, s)
 		t.bySource[identity.Key()] = s
 	}
 	t.given[string(instanceID)] = s
-	return s, nil
+	return s, reply(abi.OK)
+}
+
+// topologySource reads the identity of a source.
+func topologySource(instanceID []byte) (check.TopologySource, error) {
+	var fields map[string]any
+	decoder := json.NewDecoder(bytes.NewReader(instanceID))
+	decoder.UseNumber() // so that a large number stays what it is
+	if err := decoder.Decode(&fields); err != nil || fields == nil || decoder.More() {
+		return check.TopologySource{}, errors.New("not a JSON object")
+	}
+	canonical, err := json.Marshal(fields) // sorts the keys
+	if err != nil {
+		return check.TopologySource{}, err
+	}
+	source := check.TopologySource{JSON: canonical}
+	source.Type, _ = fields["type"].(string)
+	source.URL, _ = fields["url"].(string)
+	return source, nil
 }
 
 // finish returns what the run has said of each source, and how many snapshots
 // came to nothing. A run that succeeds may leave a snapshot open for the next
 // one; a run that fails takes back the half of it that it had sent, and the
-// next may start anew.
+// next may start anew. So it is with a snapshot that lacks an element: whether
+// that is still there cannot be told.
 func (t *topology) finish(m *memory, failed bool) (said []check.Topology, dropped int) {
 	for _, s := range t.sources {
 		key := s.Source.Key()
-		if failed && s.open {
+		if s.open && (failed || s.lacks) {
 			dropped++
 			delete(m.open, key)
 			continue
