@@ -28,9 +28,13 @@ func (r *run) event(document []byte) reply {
 }
 
 func (r *run) decodeEvent(document []byte) (check.Event, error) {
+	object, err := jsonObject(document)
+	if err != nil {
+		return check.Event{}, err
+	}
 	var fields map[string]json.RawMessage
-	if err := json.Unmarshal(document, &fields); err != nil || fields == nil {
-		return check.Event{}, errors.New("not a JSON object")
+	if err := json.Unmarshal(object, &fields); err != nil {
+		return check.Event{}, err
 	}
 	var (
 		e         check.Event

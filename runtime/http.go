@@ -51,7 +51,11 @@ func (r *run) httpGet(url []byte, timeout float64) reply {
 
 func (r *run) httpRequest(document, body []byte) reply {
 	var q request
-	if err := json.Unmarshal(document, &q); err != nil {
+	object, err := jsonObject(document)
+	if err == nil {
+		err = json.Unmarshal(object, &q)
+	}
+	if err != nil {
 		return r.refuse(abi.BadDocument, "the request is not a JSON object of the right types: %v", err)
 	}
 	return r.request(q, append([]byte(nil), body...)) // a retry on a new connection reads it again

@@ -1,6 +1,9 @@
 package runtime
 
 import (
+	"bytes"
+	"encoding/json"
+	"errors"
 	"strings"
 	"unicode/utf8"
 )
@@ -35,6 +38,16 @@ func (r *run) name(b []byte) (s string, ok bool) {
 // line feed.
 func isControl(c rune) bool {
 	return c < ' ' && c != '\t' && c != '\n' || c >= 0x7f && c < 0xa0
+}
+
+// jsonObject copies a JSON object, compact. It must be UTF-8, which
+// encoding/json does not ask for: it passes on as it is what it does not decode.
+func jsonObject(b []byte) (json.RawMessage, error) {
+	var compact bytes.Buffer
+	if !utf8.Valid(b) || json.Compact(&compact, b) != nil || compact.Bytes()[0] != '{' {
+		return nil, errors.New("not a JSON object")
+	}
+	return compact.Bytes(), nil
 }
 
 // display is a short form of a guest's bytes for a message.

@@ -3,7 +3,6 @@ package runtime
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 
 	abi "github.com/sandpiper-checks/sandpiper/abi/v1"
 	"github.com/sandpiper-checks/sandpiper/check"
@@ -35,7 +34,7 @@ func (r *run) component(instanceID, id, kind, data []byte) reply {
 	if !ok1 || !ok2 {
 		return r.reject(abi.BadString, "id or type of a component is empty or not UTF-8", display(id))
 	}
-	object, err := jsonObject(data)
+	object, err := dataObject(data)
 	if err != nil {
 		return r.reject(abi.BadDocument, "data of a component is "+err.Error(), idText)
 	}
@@ -56,7 +55,7 @@ func (r *run) relation(instanceID, sourceID, targetID, kind, data []byte) reply 
 	if !ok1 || !ok2 || !ok3 {
 		return r.reject(abi.BadString, "an id or the type of a relation is empty or not UTF-8", display(sourceID))
 	}
-	object, err := jsonObject(data)
+	object, err := dataObject(data)
 	if err != nil {
 		return r.reject(abi.BadDocument, "data of a relation is "+err.Error(), from)
 	}
@@ -145,11 +144,15 @@ func (r *run) newSource(instanceID, key []byte) (*source, reply) {
 
 // topologySource reads the identity of a source.
 func topologySource(instanceID []byte) (check.TopologySource, error) {
+	object, err := jsonObject(instanceID)
+	if err != nil {
+		return check.TopologySource{}, err
+	}
 	var fields map[string]any
-	decoder := json.NewDecoder(bytes.NewReader(instanceID))
+	decoder := json.NewDecoder(bytes.NewReader(object))
 	decoder.UseNumber() // so that a large number stays what it is
-	if err := decoder.Decode(&fields); err != nil || fields == nil || decoder.More() {
-		return check.TopologySource{}, errors.New("not a JSON object")
+	if err := decoder.Decode(&fields); err != nil {
+		return check.TopologySource{}, err
 	}
 	canonical, err := json.Marshal(fields) // sorts the keys
 	if err != nil {
@@ -190,14 +193,10 @@ func (t *topology) finish(m *memory, failed bool) (said []check.Topology, droppe
 	return said, dropped
 }
 
-// jsonObject copies a JSON object, compact; nothing is the empty one.
-func jsonObject(b []byte) (json.RawMessage, error) {
+// dataObject is a JSON object that may be left out.
+func dataObject(b []byte) (json.RawMessage, error) {
 	if len(b) == 0 {
 		return json.RawMessage("{}"), nil
 	}
-	var compact bytes.Buffer
-	if err := json.Compact(&compact, b); err != nil || compact.Bytes()[0] != '{' {
-		return nil, errors.New("not a JSON object")
-	}
-	return compact.Bytes(), nil
+	return jsonObject(b)
 }
