@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -21,7 +22,8 @@ func (r *run) event(document []byte) reply {
 	}
 	event, err := r.decodeEvent(document)
 	if err != nil {
-		return r.reject(abi.BadDocument, "event: "+err.Error(), display(document))
+		// Not the document: it may hold an API key.
+		return r.reject(abi.BadDocument, "event: "+err.Error(), cmp.Or(event.Title, "event"))
 	}
 	r.events = append(r.events, event)
 	return reply(abi.OK)
@@ -41,17 +43,20 @@ func (r *run) decodeEvent(document []byte) (check.Event, error) {
 		timestamp *float64
 		tags      []string
 	)
-	for name, into := range map[string]any{
-		"timestamp": &timestamp, "event_type": &e.Type, "msg_title": &e.Title, "msg_text": &e.Text,
-		"aggregation_key": &e.AggregationKey, "alert_type": &e.AlertType,
-		"source_type_name": &e.SourceTypeName, "host": &e.Host, "tags": &tags,
-		"priority": &e.Priority, "api_key": &e.APIKey,
+	for _, field := range []struct {
+		name string
+		into any
+	}{
+		{"msg_title", &e.Title}, {"msg_text", &e.Text}, {"timestamp", &timestamp}, {"event_type", &e.Type},
+		{"aggregation_key", &e.AggregationKey}, {"alert_type", &e.AlertType},
+		{"source_type_name", &e.SourceTypeName}, {"host", &e.Host}, {"tags", &tags},
+		{"priority", &e.Priority}, {"api_key", &e.APIKey},
 	} {
-		if value, ok := fields[name]; ok {
-			if err := json.Unmarshal(value, into); err != nil {
-				return e, fmt.Errorf("%s is of the wrong type", name)
+		if value, ok := fields[field.name]; ok {
+			if err := json.Unmarshal(value, field.into); err != nil {
+				return e, fmt.Errorf("%s is of the wrong type", field.name)
 			}
-			delete(fields, name)
+			delete(fields, field.name)
 		}
 	}
 	if e.Title == "" && e.Text == "" {
@@ -121,7 +126,7 @@ func (r *run) serviceCheck(name []byte, status int32, tags [][]byte, hostname, m
 		return r.reject(abi.BadValue, "bad timestamp", nameText)
 	}
 	if status < int32(check.OK) || status > int32(check.Unknown) {
-		r.journal.note(fmt.Sprintf("status %d of a service check is not 0 to 3", status), nameText)
+		r.journal.note("the status of a service check is not 0 to 3", nameText)
 		status = int32(check.Unknown)
 	}
 	r.services = append(r.services, check.ServiceCheck{

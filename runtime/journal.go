@@ -135,7 +135,7 @@ func (j *journal) note(cause, key string) { count(&j.noted, cause, key) }
 func count(list *[]check.Refused, cause, key string) {
 	i := slices.IndexFunc(*list, func(r check.Refused) bool { return r.Cause == cause })
 	if i < 0 {
-		*list = append(*list, check.Refused{Cause: cause, Key: key})
+		*list = append(*list, check.Refused{Cause: cause, Key: display([]byte(key))}) // a text may be long
 		i = len(*list) - 1
 	}
 	(*list)[i].Count++
