@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"sync"
 	"time"
 
@@ -222,15 +223,19 @@ func (a *Agent) report(d forwarder.Delivery) {
 		return
 	}
 	attributes := []any{"output", d.Output, "error", d.Err}
+	level := slog.LevelWarn
 	var cause *forwarder.Error
 	if errors.As(d.Err, &cause) && cause.Hint != "" {
 		attributes = append(attributes, "hint", cause.Hint)
+	}
+	if cause != nil && (cause.Status == http.StatusUnauthorized || cause.Status == http.StatusForbidden) {
+		level = slog.LevelError // nothing will arrive until somebody sets the key right
 	}
 	if d.Dropped != "" {
 		a.options.Log.Error("data was dropped", append(attributes, "reason", string(d.Dropped), "items", d.Items)...)
 		return
 	}
-	a.options.Log.Warn("delivery will be tried again", append(attributes, "in", d.RetryIn.Round(time.Millisecond), "failures", d.Failures)...)
+	a.options.Log.Log(context.Background(), level, "delivery will be tried again", append(attributes, "in", d.RetryIn.Round(time.Millisecond), "failures", d.Failures)...)
 }
 
 // note logs a tick that did not become a run: the first time so that it is

@@ -23,7 +23,7 @@ func openOutputs(main config.Main, version string) ([]forwarder.Output, error) {
 			}
 		case config.StackState:
 			output, err := forwarder.NewStackState(forwarder.StackStateOptions{
-				URL: o.URL, APIKey: o.APIKey, Version: version, SkipSSLValidation: o.SkipSSLValidation,
+				URL: o.URL, APIKey: o.APIKey, Version: version, Timeout: o.Timeout, SkipSSLValidation: o.SkipSSLValidation,
 			})
 			if err != nil {
 				return nil, err

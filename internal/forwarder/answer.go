@@ -33,7 +33,7 @@ func (s *StackState) unanswered(ctx context.Context, err error) error {
 	case errors.As(err, &unknown), errors.As(err, &verify):
 		hint = "install the receiver's authority on this machine; skip_ssl_validation: true trusts anyone"
 	case ctx.Err() != nil:
-		err = fmt.Errorf("no answer within %v: %w", sendTimeout, context.DeadlineExceeded)
+		err = fmt.Errorf("no answer within %v: %w", s.timeout, context.DeadlineExceeded)
 	}
 	if s.redact(err.Error()) != err.Error() {
 		err = errors.New(s.redact(err.Error()))

@@ -155,31 +155,6 @@ func TestWhatAFailedWriteLeftIsTakenBack(t *testing.T) {
 	}
 }
 
-func TestAFileThatWasMovedIsMadeAnew(t *testing.T) {
-	if goruntime.GOOS == "windows" {
-		t.Skip("an open file cannot be moved there")
-	}
-	path := filepath.Join(t.TempDir(), "out.jsonl")
-	j := NewJSONLFile(path)
-	defer j.Close()
-	for i, prepare := range []func() error{
-		func() error { return nil },
-		func() error { return os.Rename(path, path+".1") },
-		func() error { return os.Remove(path) },
-	} {
-		if err := prepare(); err != nil {
-			t.Fatal(err)
-		}
-		want := fmt.Sprintln(i)
-		if err := j.Send(t.Context(), []byte(want)); err != nil {
-			t.Fatal(err)
-		}
-		if got, err := os.ReadFile(path); err != nil || string(got) != want {
-			t.Errorf("got %q, %v", got, err)
-		}
-	}
-}
-
 func TestAFolderThatIsMissingIsSaidAndWaitedFor(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "missing")
 	path := filepath.Join(folder, "out.jsonl")

@@ -2,6 +2,7 @@ package forwarder
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/md5"
 	"crypto/tls"
@@ -14,9 +15,9 @@ import (
 )
 
 const (
-	// sendTimeout bounds one POST from the dial to the end of the answer; the
-	// agents in use have the same.
-	sendTimeout = 20 * time.Second
+	// DefaultTimeout bounds one POST from the dial to the end of the answer;
+	// the agents in use have the same.
+	DefaultTimeout = 20 * time.Second
 	// answerBytes is how much of an answer is read: enough for the connection
 	// to be used again and for the reason of a refusal.
 	answerBytes = 64 << 10
@@ -28,7 +29,8 @@ type StackStateOptions struct {
 	// https:// is added where there is no scheme.
 	URL     string
 	APIKey  string
-	Version string // of the agent
+	Version string        // of the agent
+	Timeout time.Duration // of one POST; 0: DefaultTimeout
 	// SkipSSLValidation trusts any certificate.
 	SkipSSLValidation bool
 	// ServiceChecksAsEvents sends each service check as an event, for receivers
@@ -48,6 +50,7 @@ type StackState struct {
 	version string
 	asEvent bool
 	bounds  bounds
+	timeout time.Duration
 	client  *http.Client
 }
 
@@ -64,14 +67,16 @@ func NewStackState(o StackStateOptions) (*StackState, error) {
 	shown := *address
 	shown.User = nil
 	address.RawQuery = url.Values{"api_key": {o.APIKey}}.Encode()
+	timeout := cmp.Or(o.Timeout, DefaultTimeout)
 	transport := o.Transport
 	if transport == nil {
-		transport = network(o.SkipSSLValidation)
+		transport = network(timeout, o.SkipSSLValidation)
 	}
 	return &StackState{
 		address: address.String(), shown: shown.String(),
 		key: o.APIKey, version: o.Version, asEvent: o.ServiceChecksAsEvents,
-		bounds: bounds{raw: maxRawBytes, packed: maxPackedBytes},
+		timeout: timeout,
+		bounds:  bounds{raw: maxRawBytes, packed: maxPackedBytes},
 		client: &http.Client{
 			Transport: transport,
 			// Never followed: the address holds the key, and a POST that turned
@@ -81,13 +86,13 @@ func NewStackState(o StackStateOptions) (*StackState, error) {
 	}, nil
 }
 
-func network(skipSSLValidation bool) *http.Transport {
-	dialer := &net.Dialer{Timeout: sendTimeout / 2, KeepAlive: 30 * time.Second}
+func network(timeout time.Duration, skipSSLValidation bool) *http.Transport {
+	dialer := &net.Dialer{Timeout: timeout / 2, KeepAlive: 30 * time.Second}
 	return &http.Transport{
 		Proxy:               http.ProxyFromEnvironment,
 		DialContext:         dialer.DialContext,
 		TLSClientConfig:     &tls.Config{InsecureSkipVerify: skipSSLValidation}, //nolint:gosec // the operator's choice, off by default
-		TLSHandshakeTimeout: sendTimeout / 2,
+		TLSHandshakeTimeout: timeout / 2,
 		ForceAttemptHTTP2:   true,
 		MaxIdleConns:        1,
 		IdleConnTimeout:     90 * time.Second, // longer than the longest rest
@@ -99,7 +104,7 @@ func (s *StackState) Name() string { return "stackstate" }
 
 // Send implements [Output].
 func (s *StackState) Send(ctx context.Context, data []byte) error {
-	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
+	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, s.address, bytes.NewReader(data))
 	if err != nil {

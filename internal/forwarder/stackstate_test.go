@@ -334,7 +334,7 @@ func TestCertificatesAreCheckedUnlessToldOtherwise(t *testing.T) {
 }
 
 func TestTheProxyIsThatOfTheEnvironment(t *testing.T) {
-	got := reflect.ValueOf(network(false).Proxy).Pointer()
+	got := reflect.ValueOf(network(DefaultTimeout, false).Proxy).Pointer()
 	if want := reflect.ValueOf(http.ProxyFromEnvironment).Pointer(); got != want {
 		t.Error("another")
 	}
