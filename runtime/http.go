@@ -181,18 +181,22 @@ func (r *run) httpBody(handle int32, to buffer) reply {
 		return refused
 	case len(to) == 0:
 		return r.refuse(abi.BadValue, "the buffer is empty")
-	case response.left <= 0:
-		return r.reject(abi.Quota, "over the limit of bytes of one body", response.Request.URL.Host)
+	}
+	part := []byte(to[:min(int64(len(to)), max(response.left, 0))])
+	if len(part) == 0 {
+		part = make([]byte, 1) // is there more than the limit?
 	}
 	n, err := 0, error(nil)
-	part := to[:min(int64(len(to)), response.left)]
 	r.guest.Wait(func() {
 		for n == 0 && err == nil {
 			n, err = response.Body.Read(part)
 		}
 	})
 	response.left -= int64(n)
-	if n > 0 || errors.Is(err, io.EOF) {
+	switch {
+	case response.left < 0:
+		return r.reject(abi.Quota, "over the limit of bytes of one body", response.Request.URL.Host)
+	case n > 0 || errors.Is(err, io.EOF):
 		return reply(n)
 	}
 	status, text := httpStatus(err)
