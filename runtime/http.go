@@ -119,12 +119,29 @@ func (r *run) outgoing(ctx context.Context, q request, body []byte) (*http.Reque
 	}
 	outgoing.Header.Set("User-Agent", "sandpiper/"+r.runtime.options.Version)
 	for name, value := range q.Headers {
+		if !sendable(name, value) {
+			return nil, fmt.Errorf("the header %q cannot be sent", name)
+		}
 		if http.CanonicalHeaderKey(name) == "Host" {
 			outgoing.Host = value
 		}
 		outgoing.Header.Set(name, value)
 	}
 	return outgoing, nil
+}
+
+// sendable says whether a header is one that net/http sends. It would find out
+// itself, but only in the exchange, where its error cannot be told from others.
+func sendable(name, value string) bool {
+	const token = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" // RFC 9110 5.6.2
+	if name == "" || strings.Trim(name, token) != "" {
+		return false
+	}
+	if http.CanonicalHeaderKey(name) == "Host" {
+		host, err := url.Parse("//" + value)
+		return err == nil && host.Host == value && value != ""
+	}
+	return strings.IndexFunc(value, func(c rune) bool { return c < ' ' && c != '\t' || c == 0x7f }) < 0
 }
 
 // client is the client for a request; all share their connections.
