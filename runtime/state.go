@@ -89,7 +89,11 @@ func (r *run) stateDelete(name []byte) reply {
 		return refused
 	}
 	s.bytes -= s.size(key)
-	s.changed[key] = nil
+	if _, kept := s.kept[key]; kept {
+		s.changed[key] = nil
+	} else {
+		delete(s.changed, key) // nothing to forget, and nothing to remember of it
+	}
 	return reply(abi.OK)
 }
 
