@@ -48,9 +48,11 @@ func fdRead(g *guest, stack []uint64) errno {
 	return success
 }
 
-// fdWrite captures what the iovs at stack[1], each {ptr u32, len u32}, hold.
+// fdWrite captures what the iovs at stack[1], each {ptr u32, len u32}, hold, up
+// to a number of bytes: 1024 iovs could name the whole memory as often, and
+// nothing ends a host function. Whoever has more to write calls again.
 func fdWrite(g *guest, stack []uint64) errno {
-	const maxIovs, iovSize = 1024, 8
+	const maxIovs, iovSize, maxBytes = 1024, 8, 64 << 10
 	fd, n := uint32(stack[0]), uint32(stack[2])
 	if fd != stdout && fd != stderr {
 		return badf
@@ -61,6 +63,7 @@ func fdWrite(g *guest, stack []uint64) errno {
 	iovs, written := g.Read(uint32(stack[1]), n*iovSize), uint32(0)
 	for ; len(iovs) > 0; iovs = iovs[iovSize:] {
 		b := g.Read(binary.LittleEndian.Uint32(iovs), binary.LittleEndian.Uint32(iovs[4:]))
+		b = b[:min(uint32(len(b)), maxBytes-written)]
 		g.host.Output(int(fd), b)
 		written += uint32(len(b))
 	}
