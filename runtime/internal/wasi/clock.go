@@ -2,6 +2,7 @@ package wasi
 
 import (
 	"encoding/binary"
+	"slices"
 	"time"
 )
 
@@ -60,20 +61,19 @@ func poll(g *guest, stack []uint64) errno {
 		return inval
 	}
 	in := g.Read(uint32(stack[0]), n*subscriptionSize)
-	wait := time.Duration(-1)
-	for s := in; len(s) > 0; s = s[subscriptionSize:] {
-		if d := g.delay(s); wait < 0 || d < wait {
-			wait = d
-		}
+	in = append([]byte(nil), in...) // the events may overlap the subscriptions
+	out, events := g.Read(uint32(stack[1]), n*eventSize), uint32(0)
+	g.Read(uint32(stack[3]), 4) // a bad pointer is not worth the wait
+	delays := make([]time.Duration, n)
+	for i := range delays {
+		delays[i] = g.delay(in[i*subscriptionSize:])
 	}
+	wait := slices.Min(delays)
 	if wait > 0 && !g.host.Initialising() {
 		g.sleep(wait)
 	}
-	// The events may overlap the subscriptions: answer from a copy.
-	in = append([]byte(nil), in...)
-	out, events := g.Read(uint32(stack[1]), n*eventSize), uint32(0)
-	for s := in; len(s) > 0; s = s[subscriptionSize:] {
-		if g.delay(s) > wait {
+	for i, s := 0, in; len(s) > 0; i, s = i+1, s[subscriptionSize:] {
+		if delays[i] > wait {
 			continue
 		}
 		event := out[events*eventSize:][:eventSize]
@@ -91,12 +91,12 @@ func poll(g *guest, stack []uint64) errno {
 
 // delay is how long a subscription, relative to now, has to wait.
 func (g *guest) delay(s []byte) time.Duration {
-	if s[8] != 0 {
-		return 0
+	now, ok := g.now(binary.LittleEndian.Uint32(s[16:]))
+	if s[8] != 0 || !ok {
+		return 0 // there is nothing to wait for
 	}
 	timeout := binary.LittleEndian.Uint64(s[24:])
 	if s[40]&1 != 0 {
-		now, _ := g.now(binary.LittleEndian.Uint32(s[16:]))
 		timeout -= min(timeout, uint64(now))
 	}
 	return time.Duration(min(timeout, 1<<62))
