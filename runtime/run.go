@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	abi "github.com/sandpiper-checks/sandpiper/abi/v1"
@@ -157,4 +158,8 @@ func (r *run) Now() time.Time { return r.runtime.options.Now() }
 func (r *run) Elapsed() time.Duration { return r.runtime.options.Now().Sub(r.runtime.opened) }
 
 // Random fills b from the host's source.
-func (r *run) Random(b []byte) { r.runtime.options.Random.Read(b) }
+func (r *run) Random(b []byte) {
+	if _, err := io.ReadFull(r.runtime.options.Random, b); err != nil {
+		panic("BUG: the source of random numbers ended: " + err.Error())
+	}
+}

@@ -43,7 +43,8 @@ type Options struct {
 	Slots int
 	// Now is the clock; nil: time.Now.
 	Now func() time.Time
-	// Random is the source of random numbers; nil: crypto/rand.
+	// Random is the source of random numbers; nil: crypto/rand. It must not
+	// end, and serves many goroutines at once.
 	Random io.Reader
 }
 
