@@ -43,7 +43,11 @@ func ParseManifest(b []byte) (Manifest, error) {
 	var m Manifest
 	decoder := json.NewDecoder(bytes.NewReader(b))
 	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&m); err != nil {
+	err := decoder.Decode(&m)
+	if err == nil && len(bytes.TrimSpace(b[decoder.InputOffset():])) > 0 {
+		err = errors.New("there is more behind the object")
+	}
+	if err != nil {
 		return Manifest{}, fmt.Errorf("reading the manifest: %w", err)
 	}
 	return m, m.validate()
