@@ -124,6 +124,11 @@ func random(g *guest, stack []uint64) errno {
 		}
 		return success
 	}
-	g.host.Random(b)
+	const part = 1 << 20 // between two looks at the clock
+	for len(b) > 0 && g.Context().Err() == nil {
+		n := min(len(b), part)
+		g.host.Random(b[:n])
+		b = b[n:]
+	}
 	return success
 }
