@@ -8,7 +8,7 @@ type Global struct {
 
 // functions reads the function section: the type of each function (spec §5.5.6).
 func (p *parser) functions() int {
-	n := p.count("functions", 1)
+	n := p.counted(CapFunctions, 1)
 	p.m.Functions = make([]uint32, 0, n)
 	for range n {
 		t := p.index("type", len(p.m.Types))
@@ -22,10 +22,10 @@ func (p *parser) functions() int {
 
 // tables reads the table section (spec §5.5.7).
 func (p *parser) tables() int {
-	n := p.count("tables", 3)
+	n := p.counted(CapTables, 3)
 	p.m.Tables = make([]Table, 0, n)
 	for range n {
-		t := p.tableType()
+		t := p.table()
 		if p.err != nil {
 			return 0
 		}
@@ -34,12 +34,20 @@ func (p *parser) tables() int {
 	return n
 }
 
+// table reads the type of a table, imported or not.
+func (p *parser) table() Table {
+	at := p.at
+	t := p.tableType()
+	p.add(at, CapTableMin, int(t.Min))
+	p.add(at, CapTableMax, int(t.Max))
+	return t
+}
+
 // memories reads the memory section (spec §5.5.8).
 func (p *parser) memories() int {
 	n := p.count("memories", 2)
 	for range n {
-		p.anotherMemory(p.at)
-		l := p.memoryType()
+		l := p.memory()
 		if p.err != nil {
 			return 0
 		}
@@ -48,16 +56,20 @@ func (p *parser) memories() int {
 	return n
 }
 
-// anotherMemory refuses a second memory, imported or not (spec §3.4.10).
-func (p *parser) anotherMemory(at int) {
+// memory reads the type of a memory, imported or not. There can be one (spec §3.4.10).
+func (p *parser) memory() Limits {
+	at := p.at
 	if p.m.MemoryCount() > 0 {
 		p.fail(at, "multi-memory is not supported (a second memory)")
 	}
+	l := p.limits("memory", mostPages)
+	p.within(at, CapMemoryMin, int(l.Min))
+	return l
 }
 
-// tags reads the tag section (spec 3.0 §5.5.11).
+// tags reads the tag section (spec 3.0, tag section).
 func (p *parser) tags() int {
-	n := p.count("tags", 2)
+	n := p.counted(CapTags, 2)
 	p.m.Tags = make([]uint32, 0, n)
 	for range n {
 		t := p.tagType(p.m.Types)
@@ -71,7 +83,7 @@ func (p *parser) tags() int {
 
 // globals reads the global section (spec §5.5.9).
 func (p *parser) globals() int {
-	n := p.count("globals", 4)
+	n := p.counted(CapGlobals, 4)
 	p.m.Globals = make([]Global, 0, n)
 	for range n {
 		t := p.globalType()

@@ -7,7 +7,9 @@
 //
 // [Read] walks the sections and yields a [Module]: plain values, with offsets
 // into the bytes it was given, so that whoever rewrites a module can keep what
-// does not change as it is.
+// does not change as it is. A [Walker] goes through the instructions of the
+// bodies. [ReadWithin] does both and holds the module to [Caps]: bounds that
+// are checked before any engine spends time on the module.
 //
 // The bytes are hostile. No input makes this package panic, a count is held
 // against the bytes that are left before anything is allocated for it, and

@@ -9,7 +9,7 @@ type Export struct {
 
 // exports reads the export section. A name can be given once (spec §3.4.10).
 func (p *parser) exports() int {
-	n := p.count("exports", 3)
+	n := p.counted(CapExports, 3)
 	p.m.Exports = make([]Export, 0, n)
 	seen := make(map[string]bool, n)
 	for range n {

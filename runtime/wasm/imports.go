@@ -40,7 +40,7 @@ type Import struct {
 // imports reads the import section (spec §5.5.5).
 func (p *parser) imports() int {
 	m := p.m
-	n := p.count("imports", 4)
+	n := p.counted(CapImports, 4)
 	m.Imports = make([]Import, 0, n)
 	for range n {
 		i := Import{Module: p.name("the module of an import"), Name: p.name("the name of an import")}
@@ -51,16 +51,18 @@ func (p *parser) imports() int {
 			i.Type = p.index("type", len(m.Types))
 			m.importedFunctions = append(m.importedFunctions, i.Type)
 		case KindTable:
-			i.Table = p.tableType()
+			p.add(at, CapTables, 1)
+			i.Table = p.table()
 			m.importedTables = append(m.importedTables, i.Table)
 		case KindMemory:
-			p.anotherMemory(at)
-			i.Memory = p.memoryType()
+			i.Memory = p.memory()
 			m.importedMemories = append(m.importedMemories, i.Memory)
 		case KindGlobal:
+			p.add(at, CapGlobals, 1)
 			i.Global = p.globalType()
 			m.importedGlobals = append(m.importedGlobals, i.Global)
 		case KindTag:
+			p.add(at, CapTags, 1)
 			i.Type = p.tagType(m.Types)
 			m.importedTags = append(m.importedTags, i.Type)
 		default:

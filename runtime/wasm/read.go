@@ -1,9 +1,34 @@
 package wasm
 
-// Read reads all sections of a module (spec §5.5.16). Function bodies stay
-// ranges of bytes. The Module refers to b. The error, if any, is an [*Error].
+// Read reads all sections of a module (spec §5.5.16), within [HardCaps].
+// Function bodies stay ranges of bytes. The Module refers to b. The error, if
+// any, is an [*Error] or a [*CapError].
 func Read(b []byte) (*Module, error) {
-	p := &parser{reader: reader{b: b, end: len(b)}, m: &Module{Raw: b}}
+	caps := HardCaps()
+	return read(b, &caps)
+}
+
+// ReadWithin reads a module that nobody has vouched for: all sections and all
+// function bodies, and nothing beyond caps. Its cost is linear in len(b), and
+// is nearly nothing for bytes that some cap refuses.
+func ReadWithin(b []byte, caps Caps) (*Module, error) {
+	return readAll(b, &caps)
+}
+
+func readAll(b []byte, caps *Caps) (*Module, error) {
+	m, err := read(b, caps)
+	if err != nil {
+		return nil, err
+	}
+	if err := newWalker(m, caps).all(); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+func read(b []byte, caps *Caps) (*Module, error) {
+	p := &parser{reader: reader{b: b, end: len(b), caps: caps, function: -1}, m: &Module{Raw: b}}
+	p.within(0, CapModuleBytes, len(b))
 	p.header()
 	for p.err == nil && p.left() > 0 {
 		p.sectionAt()
@@ -21,12 +46,13 @@ func Read(b []byte) (*Module, error) {
 type parser struct {
 	reader
 	m     *Module
-	place int // of the last section that is not custom, in sectionTable
+	place int  // of the last section that is not custom, in sectionTable, plus 1
+	total Caps // what was counted over the whole module
 }
 
 // sectionTable holds the sections in the order in which they must stand. That
 // is the order of their numbers but for tag and data count, which came later
-// (spec §5.5.16, 3.0 §5.5.17). A method returns the number of entries.
+// (spec §5.5.16; 3.0, modules). A method returns the number of entries.
 var sectionTable = [...]struct {
 	id   byte
 	name string
@@ -120,6 +146,9 @@ func (p *parser) placeOf(id byte, at int) int {
 
 // custom reads a custom section (spec §5.5.3).
 func (p *parser) custom() string {
+	at := p.at
+	p.add(at, CapCustoms, 1)
+	p.add(at, CapCustomBytes, p.left())
 	name := p.name("the name of a custom section")
 	c := Custom{Name: name, Bytes: p.take(uint32(p.left()), "a custom section")}
 	if p.err == nil {

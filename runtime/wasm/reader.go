@@ -2,7 +2,6 @@ package wasm
 
 import (
 	"fmt"
-	"math"
 	"unicode/utf8"
 )
 
@@ -10,17 +9,25 @@ import (
 // on nothing is left to read and every value is zero, so that a caller may read
 // several and look at err once, but must look before it loops or allocates.
 type reader struct {
-	b       []byte
-	at      int    // offset of the next byte
-	end     int    // offset of the first byte that is not ours: of a section, a body or the module
-	section string // for errors
-	err     *Error
+	b    []byte
+	at   int // offset of the next byte
+	end  int // offset of the first byte that is not ours: of a section, a body or the module
+	caps *Caps
+	err  error // an *Error or a *CapError
+
+	// For errors:
+	section  string
+	function int // -1 outside of bodies
 }
 
 func (r *reader) fail(at int, format string, args ...any) {
 	if r.err == nil {
-		r.err = &Error{Offset: at, Section: r.section, Detail: fmt.Sprintf(format, args...)}
+		r.stop(&Error{Offset: at, Section: r.section, Function: r.function, Detail: fmt.Sprintf(format, args...)})
 	}
+}
+
+func (r *reader) stop(err error) {
+	r.err = err
 	r.at = r.end
 }
 
@@ -54,32 +61,26 @@ func (r *reader) u32() uint32 {
 		r.at++
 		return uint32(r.b[r.at-1])
 	}
-	return uint32(r.unsigned(32))
+	return r.longU32()
 }
 
-func (r *reader) unsigned(bits uint) uint64 {
+// longU32 is apart from u32 so that the usual number, of one byte, is quick.
+func (r *reader) longU32() uint32 {
 	start := r.at
-	var v uint64
-	for shift := uint(0); ; shift += 7 {
-		if shift >= bits {
-			r.fail(start, "a number is longer than %d bytes", (bits+6)/7)
-			return 0
-		}
+	var v uint32
+	for shift := 0; shift < 35 && r.err == nil; shift += 7 {
 		c := r.byte()
-		if r.err != nil {
+		if shift == 28 && c < 0x80 && c > 0x0f {
+			r.fail(start, "a number does not fit into 32 bits")
 			return 0
 		}
-		if shift+7 > bits && c&0x7f>>(bits-shift) != 0 {
-			if c&0x80 == 0 {
-				r.fail(start, "a number does not fit into %d bits", bits)
-				return 0
-			}
-		}
-		v |= uint64(c&0x7f) << shift
+		v |= uint32(c&0x7f) << shift
 		if c < 0x80 {
 			return v
 		}
 	}
+	r.fail(start, "a number is longer than 5 bytes")
+	return 0
 }
 
 // signed reads a number in two's complement (spec §5.2.2). The bits of the
@@ -87,30 +88,24 @@ func (r *reader) unsigned(bits uint) uint64 {
 func (r *reader) signed(bits uint) int64 {
 	start := r.at
 	var v int64
-	for shift := uint(0); ; shift += 7 {
-		if shift >= bits {
-			r.fail(start, "a number is longer than %d bytes", (bits+6)/7)
-			return 0
-		}
+	for shift := uint(0); shift < bits && r.err == nil; shift += 7 {
 		c := r.byte()
-		if r.err != nil {
-			return 0
-		}
-		v |= int64(c&0x7f) << shift
+		// The seven bits of the byte, its sign spread over the rest.
+		part := int64(int8(c<<1) >> 1)
 		if c >= 0x80 {
+			v |= (part & 0x7f) << shift
 			continue
 		}
 		if room := bits - shift; room < 7 {
-			if top := int8(c<<1) >> room; top != 0 && top != -1 {
+			if sign := part >> (room - 1); sign != 0 && sign != -1 {
 				r.fail(start, "a number does not fit into %d bits", bits)
 				return 0
 			}
 		}
-		if spare := 64 - int(shift) - 7; spare > 0 {
-			v = v << spare >> spare
-		}
-		return v
+		return v | part<<shift
 	}
+	r.fail(start, "a number is longer than %d bytes", (bits+6)/7)
+	return 0
 }
 
 // count reads the length of a vector (spec §5.1.3) whose entries take at least
@@ -128,8 +123,11 @@ func (r *reader) count(what string, size int) int {
 
 // name reads a name: UTF-8, no longer than it says (spec §5.2.4).
 func (r *reader) name(what string) string {
-	n := r.u32()
 	at := r.at
+	n := r.u32()
+	if r.err == nil {
+		r.within(at, CapNameBytes, int(n))
+	}
 	b := r.take(n, what)
 	if !utf8.Valid(b) {
 		r.fail(at, "%s is not UTF-8", what)
@@ -151,36 +149,3 @@ func (r *reader) index(what string, length int) uint32 {
 
 // span is the range of bytes from start to where the reader stands.
 func (r *reader) span(start int) Span { return Span{Offset: start, Size: r.at - start} }
-
-// limits reads the size of a table or a memory (spec §5.3.7, §3.2.1).
-func (r *reader) limits(what string, most uint32) Limits {
-	at := r.at
-	flags := r.byte()
-	switch {
-	case flags > 7:
-		r.fail(at, "limits flag %#x of a %s is not known", flags, what)
-	case flags&4 != 0:
-		r.fail(at, "memory64 is not supported (a %s with 64-bit limits)", what)
-	case flags&2 != 0:
-		r.fail(at, "threads are not supported (a shared %s)", what)
-	}
-	l := Limits{Min: r.u32(), HasMax: flags&1 != 0}
-	if l.HasMax {
-		l.Max = r.u32()
-	}
-	switch {
-	case r.err != nil:
-	case l.Min > most:
-		r.fail(at, "a %s of at least %d cannot be, the most is %d", what, l.Min, most)
-	case l.HasMax && l.Max > most:
-		r.fail(at, "a %s of up to %d cannot be, the most is %d", what, l.Max, most)
-	case l.HasMax && l.Min > l.Max:
-		r.fail(at, "a %s of at least %d cannot be at most %d", what, l.Min, l.Max)
-	}
-	return l
-}
-
-const (
-	mostPages   = 65536 // of 64 KiB: what a 32-bit address reaches (spec §3.2.5)
-	mostEntries = math.MaxUint32
-)

@@ -31,7 +31,7 @@ type Data struct {
 // elements reads the element section. The three bits of a form mean: not
 // active; an explicit table, or declarative; expressions instead of functions.
 func (p *parser) elements() int {
-	n := p.count("element segments", 2)
+	n := p.counted(CapElementSegments, 2)
 	p.m.Elements = make([]Element, 0, n)
 	for range n {
 		e := p.element()
@@ -77,13 +77,13 @@ func (p *parser) element() Element {
 		p.fail(at, "%s cannot be in table %d", e.Type, e.Table)
 	}
 	if exprs {
-		e.Init = make([]Expr, p.count("elements", 3))
+		e.Init = make([]Expr, p.counted(CapElements, 3))
 		for i := 0; i < len(e.Init) && p.err == nil; i++ {
 			e.Init[i] = p.expr(e.Type)
 		}
 		return e
 	}
-	e.Functions = make([]uint32, p.count("elements", 1))
+	e.Functions = make([]uint32, p.counted(CapElements, 1))
 	for i := 0; i < len(e.Functions) && p.err == nil; i++ {
 		e.Functions[i] = p.index("function", p.m.FunctionCount())
 	}
@@ -93,14 +93,16 @@ func (p *parser) element() Element {
 // dataCount reads the data count section, which lets code name data segments
 // before they are read (spec §5.5.15).
 func (p *parser) dataCount() int {
+	at := p.at
 	n := p.u32()
+	p.within(at, CapDataSegments, int(n))
 	p.m.DataCount = &n
 	return int(n)
 }
 
 // data reads the data section.
 func (p *parser) data() int {
-	n := p.count("data segments", 2)
+	n := p.counted(CapDataSegments, 2)
 	p.m.Data = make([]Data, 0, n)
 	for range n {
 		at := p.at
@@ -124,6 +126,7 @@ func (p *parser) data() int {
 		}
 		size := p.u32()
 		start := p.at
+		p.add(start, CapDataBytes, int(size))
 		p.take(size, "a data segment")
 		if p.err != nil {
 			return 0

@@ -1,6 +1,9 @@
 package wasm
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // ValueType is the type of one value, as its byte in the binary (spec §5.3.1 to §5.3.4).
 type ValueType byte
@@ -13,7 +16,7 @@ const (
 	V128      ValueType = 0x7b
 	FuncRef   ValueType = 0x70
 	ExternRef ValueType = 0x6f
-	ExnRef    ValueType = 0x69 // a caught exception; exception handling, spec 3.0 §5.3.3
+	ExnRef    ValueType = 0x69 // a caught exception; spec 3.0, heap types
 )
 
 func (t ValueType) String() string {
@@ -55,6 +58,11 @@ type Limits struct {
 	HasMax   bool // else Max is 0 and means nothing
 }
 
+const (
+	mostPages   = 65536 // of 64 KiB: what a 32-bit address reaches (spec §3.2.5)
+	mostEntries = math.MaxUint32
+)
+
 // Table is the type of a table (spec §5.3.9).
 type Table struct {
 	Element ValueType
@@ -91,9 +99,11 @@ func (r *reader) refType() ValueType {
 	return t
 }
 
-func (r *reader) valueTypes(what string) []ValueType {
-	n := r.count(what, 1)
-	if n == 0 {
+func (r *reader) valueTypes(c Cap) []ValueType {
+	at := r.at
+	n := r.count(c.What(), 1)
+	r.within(at, c, n)
+	if n == 0 || r.err != nil {
 		return nil
 	}
 	ts := make([]ValueType, n)
@@ -110,8 +120,6 @@ func (r *reader) tableType() Table {
 	return Table{Element: r.refType(), Limits: r.limits("table", mostEntries)}
 }
 
-func (r *reader) memoryType() Limits { return r.limits("memory", mostPages) }
-
 func (r *reader) globalType() GlobalType {
 	t := r.valueType()
 	at := r.at
@@ -122,7 +130,35 @@ func (r *reader) globalType() GlobalType {
 	return GlobalType{Type: t, Mutable: mut == 1}
 }
 
-// tagType reads the type of a tag (spec 3.0 §5.3.14): an attribute that is
+// limits reads the size of a table or a memory (spec §5.3.7, §3.2.1).
+func (r *reader) limits(what string, most uint32) Limits {
+	at := r.at
+	flags := r.byte()
+	switch {
+	case flags > 7:
+		r.fail(at, "limits flag %#x of a %s is not known", flags, what)
+	case flags&4 != 0:
+		r.fail(at, "memory64 is not supported (a %s with 64-bit limits)", what)
+	case flags&2 != 0:
+		r.fail(at, "threads are not supported (a shared %s)", what)
+	}
+	l := Limits{Min: r.u32(), HasMax: flags&1 != 0}
+	if l.HasMax {
+		l.Max = r.u32()
+	}
+	switch {
+	case r.err != nil:
+	case l.Min > most:
+		r.fail(at, "a %s of at least %d cannot be, the most is %d", what, l.Min, most)
+	case l.HasMax && l.Max > most:
+		r.fail(at, "a %s of up to %d cannot be, the most is %d", what, l.Max, most)
+	case l.HasMax && l.Min > l.Max:
+		r.fail(at, "a %s of at least %d cannot be at most %d", what, l.Min, l.Max)
+	}
+	return l
+}
+
+// tagType reads the type of a tag (spec 3.0, tag types): an attribute that is
 // always 0, and the index of a function type that returns nothing.
 func (r *reader) tagType(types []FuncType) uint32 {
 	at := r.at
@@ -138,7 +174,7 @@ func (r *reader) tagType(types []FuncType) uint32 {
 
 // types reads the type section (spec §5.5.4).
 func (p *parser) types() int {
-	n := p.count("types", 3)
+	n := p.counted(CapTypes, 3)
 	p.m.Types = make([]FuncType, 0, n)
 	for range n {
 		at := p.at
@@ -149,7 +185,7 @@ func (p *parser) types() int {
 		default:
 			p.fail(at, "type form %#x is not known", form)
 		}
-		t := FuncType{Params: p.valueTypes("parameters"), Results: p.valueTypes("results")}
+		t := FuncType{Params: p.valueTypes(CapParams), Results: p.valueTypes(CapResults)}
 		if p.err != nil {
 			return 0
 		}
