@@ -64,7 +64,7 @@ func shared[K comparable](rt *Runtime, all map[K]*loading, key K) *loading {
 
 // compile refuses what is not a check before the engine sees it.
 func (rt *Runtime) compile(ctx context.Context, b []byte) (*loaded, error) {
-	module, err := wasm.Read(b)
+	module, err := wasm.ReadWithin(b, wasm.DefaultCaps())
 	if err != nil {
 		return nil, badModule("%v", err)
 	}
