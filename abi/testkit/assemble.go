@@ -76,6 +76,13 @@ func (e End) code(exit uint32) []byte {
 	switch e.Word {
 	case "trap":
 		return assembler.Ops(assembler.Unreachable)
+	case "loop":
+		return append(assembler.Loop(assembler.Br(0)), assembler.I32(0)...)
+	case "starve":
+		starve := assembler.Loop(
+			assembler.I32(1), assembler.MemoryGrow(), assembler.I32(-1), assembler.Ops(assembler.I32Eq),
+			assembler.If(assembler.Ops(assembler.Unreachable)), assembler.Br(0))
+		return append(starve, assembler.I32(0)...)
 	case "exit":
 		return slices.Concat(assembler.I32(e.Code), assembler.Call(exit), assembler.I32(0))
 	}

@@ -114,7 +114,7 @@ func (v *Vector) line(number int, line string) error {
 		return fmt.Errorf("%q comes after the end of the run", line)
 	}
 	switch word, rest, _ := strings.Cut(line, " "); word {
-	case "trap":
+	case "trap", "loop", "starve":
 		run.End.Word = word
 		return nil
 	case "return", "exit":

@@ -33,10 +33,10 @@
 // what the buffer must hold: that and, from its end on, not a byte that was
 // not there before.
 //
-// Further lines are init: before a call that _initialize makes; return N, trap
-// (unreachable) and exit N (proc_exit) as the last of a run, which otherwise
-// returns 0; next run, which begins a fresh guest of the same instance; and
-// remarks, after #.
+// Further lines are init: before a call that _initialize makes; next run, which
+// begins a fresh guest of the same instance; remarks, after #; and as the last
+// of a run, which otherwise returns 0, return N, exit N (proc_exit), trap
+// (unreachable), loop (for ever) and starve (for want of memory).
 //
 // After a line --- follows the transcript: what the results hold, one thing a
 // line, runs apart by "next run". In it the hostname of the agent and times
@@ -96,7 +96,7 @@ type Run struct {
 
 // End is how a run ends.
 type End struct {
-	Word string // return, trap or exit
+	Word string // return, exit, trap, loop or starve
 	Code int32
 }
 
