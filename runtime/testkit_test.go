@@ -321,8 +321,9 @@ func rewrite(t *testing.T, v testkit.Vector, transcript string, places map[strin
 	if err != nil {
 		t.Fatal(err)
 	}
-	for place, value := range places {
-		transcript = strings.ReplaceAll(transcript, value, place)
+	longestFirst := func(a, b string) int { return len(places[b]) - len(places[a]) } // a URL holds its host
+	for _, place := range slices.SortedFunc(maps.Keys(places), longestFirst) {
+		transcript = strings.ReplaceAll(transcript, places[place], place)
 	}
 	calls, _, _ := strings.Cut(string(b), "\n---\n")
 	if err := os.WriteFile(path, []byte(calls+"\n---\n"+transcript), 0o644); err != nil {
