@@ -38,6 +38,9 @@ type Instance struct {
 	EmptyDefaultHostname bool
 
 	Limits Limits
+	// Allow is where the instance may connect to besides the hosts that its
+	// configuration names.
+	Allow []Destination
 }
 
 // Limits bound one run. A zero field means that the default of
