@@ -16,6 +16,12 @@ var functions = template.FuncMap{
 	"drawing":  drawing,
 	"add":      func(a, b int) int { return a + b },
 	"negative": func(i int) int { return -i },
+	"upper":    strings.ToUpper,
+	"fold":     fold,
+	"cParams":  cList(cType),
+	"cImports": cList(cImport),
+	"cCall":    cList(cArgument),
+	"cField":   cField,
 }
 
 // camel turns snake_case into the names of Go, with Go's initialisms.

@@ -1,6 +1,6 @@
 // Command generate writes everything that follows from check.json, the one
 // table of the ABI: the constants of package abi, the host's dispatch table,
-// the imports of the Go SDK and the prose page.
+// the imports of the SDKs and the prose page.
 //
 // It is run by go generate in abi/v1, and its output is checked in.
 package main
@@ -26,6 +26,7 @@ var outputs = []struct{ template, file string }{
 	{"host.go.tmpl", "../../runtime/check_v1.go"},
 	{"sdk.go.tmpl", "../../guest-sdk/go/internal/abi/abi.go"},
 	{"sdk_imports.go.tmpl", "../../guest-sdk/go/internal/abi/imports_wasm.go"},
+	{"sandpiper.h.tmpl", "../../guest-sdk/c/sandpiper.h"},
 }
 
 func main() {

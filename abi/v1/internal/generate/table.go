@@ -13,7 +13,7 @@ type table struct {
 	Marker     string
 	Version    string
 	Exports    []export
-	Limits     []limit
+	Limits     []value
 	Statuses   []value
 	Enums      []enum
 	Records    []record
@@ -24,11 +24,6 @@ type table struct {
 type export struct {
 	Name, Type, Doc string
 	Required        bool
-}
-
-type limit struct {
-	Name, Doc string
-	Value     int
 }
 
 type value struct {
@@ -50,6 +45,7 @@ type record struct {
 type field struct {
 	Name, Type, Doc string
 	Offset          int
+	Pointer         bool // to text, whose length is the next field
 }
 
 type function struct {
