@@ -46,6 +46,7 @@ integration: build checks ## tests against real servers, which it installs on De
 	@GOTEST='$(GOTEST)' scripts/integration
 
 sdk-test: checks ## tests of the SDKs with the toolchains of their languages
+	@scripts/fixtures
 	$(call in,$(GUESTS),$(WASM) go vet ./...)
 	$(call in,$(GUESTS),$(GOTEST) ./...)
 
