@@ -1,0 +1,93 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// commands are all that a user may call, but for those that cobra adds.
+func commands() []*cobra.Command {
+	root := new(app).command()
+	return append([]*cobra.Command{root}, root.Commands()...)
+}
+
+func TestEveryCommandHasHelpWithExamplesThatParse(t *testing.T) {
+	for _, c := range commands() {
+		if c.Short == "" || c.Long == "" || c.Example == "" {
+			t.Errorf("%s lacks help", c.Name())
+		}
+		for line := range strings.Lines(c.Example) {
+			words := strings.Fields(line)
+			if len(words) < 2 || words[0] != "sandpiper" {
+				t.Errorf("%s is no example", line)
+				continue
+			}
+			if c.HasParent() && words[1] != c.Name() {
+				t.Errorf("%s is an example of %s", line, c.Name())
+			}
+			if !c.HasParent() {
+				continue // its examples have remarks
+			}
+			fresh, args, err := new(app).command().Find(words[1:])
+			if err == nil {
+				err = fresh.ParseFlags(args)
+			}
+			if err == nil {
+				err = fresh.ValidateArgs(fresh.Flags().Args())
+			}
+			if err != nil {
+				t.Errorf("%s: %v", line, err)
+			}
+		}
+	}
+}
+
+func TestHelpFitsATerminal(t *testing.T) {
+	for _, c := range commands() {
+		for line := range strings.Lines(c.Long + "\n" + c.Example) {
+			if len([]rune(line)) > 90 {
+				t.Errorf("%s: %s", c.Name(), line)
+			}
+		}
+	}
+}
+
+func TestATimeIsSecondsOrADuration(t *testing.T) {
+	for text, want := range map[string]time.Duration{
+		"2": 2 * time.Second, "0.5": 500 * time.Millisecond, "0": 0, "500ms": 500 * time.Millisecond, "1m": time.Minute,
+		"": -1, "-1": -1, "-1s": -1, "soon": -1, "NaN": -1, "Inf": -1, "1e99": -1,
+	} {
+		var d span
+		err := d.Set(text)
+		if (err != nil) != (want < 0) || err == nil && time.Duration(d) != want {
+			t.Errorf("%q: got %s, %v", text, &d, err)
+		}
+	}
+}
+
+func TestAnErrorIsToldInTwoLinesAndOnce(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		code int
+		want string
+	}{
+		{nil, 0, ""},
+		{errors.New("reading x: EOF"), 1, "error: reading x: EOF\n"},
+		{errors.Join(errors.New("one"), errors.New("two")), 1, "error: one; two\n"},
+		{misuse("do this", "wrong %s", "way\x1b"), 2, "error: wrong way\\x1b\nhint: do this\n"},
+		{fmt.Errorf("wrapped: %w", misuse("", "wrong")), 2, "error: wrong\n"},
+		{told(3), 3, ""},
+	} {
+		var stderr bytes.Buffer
+		a := &app{stderr: &stderr}
+		if code := a.exitCode(c.err); code != c.code || stderr.String() != c.want {
+			t.Errorf("%v: got %d, %q; want %d, %q", c.err, code, &stderr, c.code, c.want)
+		}
+	}
+}

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/sandpiper-checks/sandpiper/internal/config"
+	"github.com/spf13/cobra"
+)
+
+func (a *app) configcheckCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "configcheck",
+		Short: "Check the settings and every file of conf.d",
+		Long: `Read the settings and every file of conf.d as the agent would, and show what is
+wrong with each: where it stands, and what to do.`,
+		Example: `  sandpiper configcheck
+  sandpiper configcheck --confd ./conf.d --checksd ./checks.d`,
+		Args: a.takes(),
+		RunE: func(*cobra.Command, []string) error {
+			main, problems := a.load()
+			checks := config.LoadChecks(main)
+			fmt.Fprint(a.stdout, configText(main, checks, append(problems, checks.Problems...), a.explains))
+			if config.Errors(problems) || config.Errors(checks.Problems) {
+				return told(failed)
+			}
+			return nil
+		},
+	}
+}
+
+// configText says of each file whether it is valid, and what is wrong with it;
+// then what is wrong elsewhere, and what all that means.
+func configText(main config.Main, checks config.Checks, problems []config.Problem, shown func(config.Problem) bool) string {
+	problems = slices.DeleteFunc(problems, func(p config.Problem) bool { return !shown(p) })
+	var files []string
+	if main.File != "" {
+		files = append(files, main.File)
+	}
+	for _, f := range checks.Files {
+		files = append(files, f.Path)
+	}
+	var b strings.Builder
+	for _, file := range files {
+		verdict := "is valid"
+		own := slices.DeleteFunc(slices.Clone(problems), func(p config.Problem) bool { return p.File != file })
+		if config.Errors(own) {
+			verdict = "contains errors:"
+		}
+		fmt.Fprintf(&b, "%s %s\n", printable(file), verdict)
+		for _, p := range own {
+			b.WriteString("    " + strings.ReplaceAll(p.Explain(), "\n", "\n    ") + "\n")
+		}
+	}
+	for _, p := range problems {
+		if !slices.Contains(files, p.File) {
+			b.WriteString(p.Explain() + "\n")
+		}
+	}
+	if config.Errors(problems) {
+		b.WriteString("Fix the errors above and run configcheck again: what they name is not used until then.\n")
+	} else {
+		b.WriteString("All yaml files passed. You can now run the agent.\n")
+	}
+	return b.String()
+}

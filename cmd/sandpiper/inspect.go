@@ -1,0 +1,55 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/sandpiper-checks/sandpiper/runtime"
+	"github.com/spf13/cobra"
+)
+
+func (a *app) inspectCommand() *cobra.Command {
+	asJSON := false
+	c := &cobra.Command{
+		Use:   "inspect MODULE|NAME",
+		Short: "Show what a module is and what it may do, without running it",
+		Long: `Show of a module, or of that of a check, which version of the ABI it speaks,
+what it says of itself, what it imports and so may do, and what it consists of.
+Nothing of it is run. Exit code 1 says that it cannot run as a check.`,
+		Example: `  sandpiper inspect hello
+  sandpiper inspect build/http.wasm --json`,
+		Args:              a.takes("MODULE or NAME"),
+		ValidArgsFunction: a.completeChecks,
+		RunE:              func(_ *cobra.Command, args []string) error { return a.inspect(args[0], asJSON) },
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print the report as JSON")
+	return c
+}
+
+func (a *app) inspect(target string, asJSON bool) error {
+	path, err := a.module(target)
+	if err != nil {
+		return err
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return fmt.Errorf("reading the module: %w", err)
+	}
+	report, err := runtime.Inspect(b)
+	if err != nil {
+		return &refusal{failed, fmt.Sprintf("%s: %v", path, err), "a check is a WebAssembly module, such as a compiler for wasm makes"}
+	}
+	if asJSON {
+		b, err := indentedJSON(report)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(a.stdout, "%s\n", b)
+	} else {
+		fmt.Fprint(a.stdout, reportText(path, report))
+	}
+	if len(report.Problems) > 0 {
+		return told(failed)
+	}
+	return nil
+}

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"flag"
+	"net"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files in testdata")
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"sandpiper": main})
+}
+
+// TestScripts types what an operator types: testdata/script holds a session for
+// each command and each mistake. Besides testscript's own commands there are
+//
+//	wasm FILE CALLS       makes a module of the calls in a file, which is
+//	                      written as the vectors of abi/testkit
+//	wasm FILE =KIND       makes one of the modules of odd
+//	start NAME ARG...     starts sandpiper
+//	await NAME REGEXP     waits until it has written a line like that
+//	signal NAME           interrupts it
+//	interrupt NAME        interrupts it and waits for its end, whose exit code is
+//	                      0; NAME.out and NAME.err hold what it wrote, NAME.end
+//	                      how it ended
+//	settle FILE COPY      copies a file, or stdout, with the times and places that
+//	                      differ from run to run made equal, for cmp
+//	taken VARIABLE        sets it to an address at which somebody listens
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 filepath.Join("testdata", "script"),
+		UpdateScripts:       *update,
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup:               isolate,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"wasm": wasmCommand, "start": startCommand, "await": awaitCommand, "signal": signalCommand, "interrupt": interruptCommand,
+			"settle": settleCommand, "taken": takenCommand,
+		},
+	})
+}
+
+// isolate keeps a script within its folder, and off the network.
+func isolate(e *testscript.Env) error {
+	for name, value := range map[string]string{
+		"HOME":                filepath.Join(e.WorkDir, "home"),
+		"TZ":                  "UTC",
+		"GORACE":              "atexit_sleep_ms=0", // else each program waits a second for races at its end
+		"SANDPIPER_HOSTNAME":  "web-1",
+		"SANDPIPER_LISTEN":    "off",
+		"SANDPIPER_CACHE_DIR": filepath.Join(e.WorkDir, "home", "cache"),
+		"SANDPIPER_STATE_DIR": filepath.Join(e.WorkDir, "home", "state"),
+		"SANDPIPER_SOCKET":    filepath.Join(e.WorkDir, "s"),
+	} {
+		e.Setenv(name, value)
+	}
+	e.Values[agentsKey{}] = map[string]*started{}
+	for _, folder := range []string{"conf.d", "checks.d", "home"} {
+		if err := os.MkdirAll(filepath.Join(e.WorkDir, folder), 0o755); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func settleCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: settle FILE COPY")
+	}
+	settled := alike(ts.ReadFile(args[0]), ts.MkAbs("."))
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(settled), 0o644))
+}
+
+// alike replaces what differs from run to run: the time of day, how long
+// something took, and where the script runs.
+func alike(text, folder string) string {
+	text = strings.ReplaceAll(text, folder, "$WORK")
+	for pattern, same := range map[string]string{
+		`\d\d:\d\d:\d\d`:         "12:00:00",
+		`\d{4}-\d\d-\d\d`:        "2026-01-02",
+		`[ \d]{2}\d\.\d ms`:      "  1.0 ms",
+		`(Pid|pid"): \d+`:        "$1: 1",
+		`(Platform): \w+/\w+`:    "$1: os/arch",
+		`sha256:[0-9a-f]{64}`:    "sha256:…",
+		`(?m)^compiled .*\n`:     "",
+		`127\.0\.0\.1:\d+`:       "127.0.0.1:1",
+		`(wall_ms|memory)": .*,`: `$1": 0,`,
+	} {
+		text = regexp.MustCompile(pattern).ReplaceAllString(text, same)
+	}
+	return text
+}
+
+func takenCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: taken VARIABLE")
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	ts.Defer(func() { l.Close() })
+	ts.Setenv(args[0], l.Addr().String())
+}
+
+// patience bounds every wait of a test; none takes as long unless it fails.
+const patience = 30 * time.Second
