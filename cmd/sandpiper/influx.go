@@ -1,0 +1,48 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// influxLines is the line protocol: a line for each point, whose only field is
+// value, with the time in nanoseconds.
+func influxLines(outcomes []outcome) string {
+	var b strings.Builder
+	for _, o := range outcomes {
+		for _, m := range o.Metrics {
+			b.WriteString(influxMeasurement(m.Name))
+			for _, l := range labels(o, m, func(name string) string { return name }) {
+				b.WriteString("," + influxText(l.name) + "=" + influxText(l.value))
+			}
+			value := strconv.FormatFloat(m.Value, 'g', -1, 64)
+			fmt.Fprintf(&b, " value=%s %d\n", value, time.Time(m.Timestamp).UnixNano())
+		}
+	}
+	return b.String()
+}
+
+// influxMeasurement is a name at the begin of a line, where # means a comment.
+func influxMeasurement(name string) string {
+	name = strings.NewReplacer(",", `\,`, " ", `\ `).Replace(endable(printable(name)))
+	if strings.HasPrefix(name, "#") {
+		return "_" + name[1:]
+	}
+	return name
+}
+
+// influxText is the name or the value of a tag.
+func influxText(s string) string {
+	return strings.NewReplacer(",", `\,`, "=", `\=`, " ", `\ `).Replace(endable(s))
+}
+
+// endable is s without backslashes at its end, which would make of what comes
+// next a part of it. There is no escape for them.
+func endable(s string) string {
+	if end := strings.TrimRight(s, `\`); end != s {
+		return end + "_"
+	}
+	return s
+}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"slices"
+
+	"github.com/sandpiper-checks/sandpiper/check"
+	"github.com/sandpiper-checks/sandpiper/internal/agent"
+)
+
+// outcome is one run of one instance as check --json shows it; its schema is
+// docs/check.schema.json. The other formats show parts of it.
+type outcome struct {
+	Check           string               `json:"check"`
+	Instance        int                  `json:"instance"`
+	Status          string               `json:"status"` // ok, warning or error
+	Error           *failure             `json:"error"`
+	Warnings        []string             `json:"warnings"`
+	Metrics         []check.Metric       `json:"metrics"`
+	Events          []check.Event        `json:"events"`
+	ServiceChecks   []check.ServiceCheck `json:"service_checks"`
+	Topologies      []check.Topology     `json:"topologies"`
+	ServiceMetadata map[string]string    `json:"service_metadata"`
+	Logs            []logLine            `json:"logs"`
+	Usage           usage                `json:"usage"`
+
+	hostname string // of the agent
+	config   []byte // of the instance
+	counts   agent.Counts
+	reason   check.Reason // of the error
+	// pending says that there are no metrics because the kinds that were
+	// used need another run.
+	pending bool
+}
+
+// failure is why a run failed.
+type failure struct {
+	Kind      string `json:"kind"`
+	Message   string `json:"message"`
+	Traceback string `json:"traceback"`
+}
+
+type logLine struct {
+	Timestamp check.Seconds `json:"timestamp"`
+	Level     string        `json:"level"`
+	Message   string        `json:"message"`
+}
+
+type usage struct {
+	Fuel        *int64  `json:"fuel"` // nil: not counted
+	WallMS      float64 `json:"wall_ms"`
+	MemoryBytes int64   `json:"memory_bytes"`
+	HostCalls   int     `json:"host_calls"`
+}
+
+// outcomeOf copies what the agent may use again.
+func outcomeOf(run agent.Run, hostname string) outcome {
+	o := outcome{
+		Check: run.Instance.Check, Instance: run.Instance.Index,
+		Status:          [...]string{check.StatusOK: "ok", check.StatusWarning: "warning", check.StatusError: "error"}[run.Status()],
+		Warnings:        list(run.Warnings),
+		Metrics:         check.Metrics(run.Series),
+		Events:          list(run.Events),
+		ServiceChecks:   list(run.ServiceChecks),
+		Topologies:      list(run.Topologies),
+		ServiceMetadata: map[string]string{},
+		Logs:            []logLine{},
+		Usage:           usage{WallMS: float64(run.Usage.Wall.Microseconds()) / 1000, MemoryBytes: run.Usage.MemoryBytes, HostCalls: run.Usage.HostCalls},
+		hostname:        hostname,
+		counts:          agent.CountsOf(run),
+		config:          run.Instance.Config,
+	}
+	if f := run.Fault; f != nil {
+		o.Error, o.reason = &failure{f.Kind, f.Detail, f.Backtrace}, f.Reason
+	}
+	for _, m := range run.Metadata {
+		o.ServiceMetadata[m.Name] = m.Value
+	}
+	for _, l := range run.Logs {
+		o.Logs = append(o.Logs, logLine{check.Seconds(l.At), levelName(l.Level), l.Message})
+	}
+	o.pending = len(o.Metrics) == 0 && slices.ContainsFunc(run.Samples, func(s check.Sample) bool {
+		return s.Kind == check.Rate || s.Kind == check.MonotonicCount
+	})
+	return o
+}
+
+// list copies a list, and makes an absent one empty, so that JSON shows [].
+func list[T any](l []T) []T { return append([]T{}, l...) }
+
+// outcomesJSON is the list of all outcomes.
+func outcomesJSON(rounds [][]outcome) ([]byte, error) { return indentedJSON(slices.Concat(rounds...)) }
