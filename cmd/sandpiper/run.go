@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/sandpiper-checks/sandpiper/internal/agent"
+	"github.com/sandpiper-checks/sandpiper/internal/config"
+	"github.com/spf13/cobra"
+)
+
+func (a *app) runCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "run",
+		Short: "Run the agent until it is interrupted",
+		Long: `Run every check on its interval and deliver what it reports to the outputs of
+the settings: what it does to standard output (console), its log to standard error.
+
+A first interrupt (ctrl-c, SIGTERM) delivers what there is and stops; a second
+one stops at once.`,
+		Example: `  sandpiper run
+  sandpiper run --config /etc/sandpiper/sandpiper.yaml
+  sandpiper run --confd ./conf.d --checksd ./checks.d --log-level debug`,
+		Args: a.takes(),
+		RunE: func(c *cobra.Command, _ []string) error { return a.runAgent(c.Context()) },
+	}
+}
+
+func (a *app) runAgent(ctx context.Context) error {
+	main, err := a.settings()
+	if err != nil {
+		return err
+	}
+	checks := config.LoadChecks(main)
+	a.tell(checks.Problems)
+
+	options := agent.Options{Main: main, Checks: checks, Version: version, Log: a.logger(main)}
+	console := a.newConsole(main, checks)
+	if console != nil {
+		options.Console = console
+		if isTerminal(a.stdout) && isTerminal(a.stderr) && !a.flags.level.given {
+			options.Log = beside(options.Log)
+		}
+	}
+	ctx, stop := untilSignal(ctx, options.Log)
+	defer stop()
+	runner, err := agent.New(ctx, options)
+	if err != nil {
+		return a.notRunning(main, err)
+	}
+	options.Log.Info("starting", "version", version, "config", main.File, "instances", len(checks.Instances))
+	if err := runner.Run(ctx); err != nil {
+		return a.notRunning(main, err)
+	}
+	options.Log.Info("stopped")
+	if console != nil {
+		console.stopped(time.Now())
+	}
+	return nil
+}
+
+// untilSignal returns a context that the first signal ends. The next one kills.
+func untilSignal(ctx context.Context, log *slog.Logger) (context.Context, context.CancelFunc) {
+	signalled, release := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	ctx, cancel := context.WithCancel(ctx)
+	forget := context.AfterFunc(signalled, func() {
+		release()
+		log.Info("stopping")
+		cancel()
+	})
+	return ctx, func() {
+		forget()
+		release()
+		cancel()
+	}
+}
+
+// notRunning is why the agent did not start, or did not end well, with what to
+// do about it.
+func (a *app) notRunning(main config.Main, err error) error {
+	if errors.Is(err, agent.ErrRunning) {
+		return &refusal{failed, err.Error(), "it answers to " + a.name + " info; another one beside it needs a state_dir, socket and listen of its own"}
+	}
+	return &refusal{failed, err.Error(), folderHint(main, err)}
+}
