@@ -32,7 +32,7 @@ wrong or names a check that there is not, 3 no agent is running.`,
 		return misuse(c.CommandPath()+" --help lists the flags", "%v", err)
 	})
 	a.flags.add(root)
-	root.AddCommand(a.runCommand(), a.checkCommand(), a.configcheckCommand(),
+	root.AddCommand(a.runCommand(), a.checkCommand(), a.infoCommand(), a.configcheckCommand(),
 		a.inspectCommand(), a.packCommand(), a.versionCommand())
 	return root
 }
