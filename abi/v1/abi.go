@@ -46,6 +46,7 @@ const (
 	HTTPTimeout   Status = 20 // The call took longer than its timeout.
 	HTTPRedirects Status = 21 // More than 10 redirects.
 	HTTPFailed    Status = 22 // The exchange broke off for another reason, which `last_error` tells.
+	HTTPDenied    Status = 23 // The instance may not reach this server: neither its configuration nor `sandbox.allow` names it, or no check may.
 )
 
 // String returns the name that the table gives the status.
@@ -83,6 +84,8 @@ func (s Status) String() string {
 		return "http_redirects"
 	case HTTPFailed:
 		return "http_failed"
+	case HTTPDenied:
+		return "http_denied"
 	}
 	return "unknown"
 }

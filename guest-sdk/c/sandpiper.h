@@ -70,6 +70,9 @@ enum {
 	SP_HTTP_REDIRECTS = -21, // More than 10 redirects.
 	SP_HTTP_FAILED = -22,    // The exchange broke off for another reason,
 	                         // which sp_last_error tells.
+	SP_HTTP_DENIED = -23,    // The instance may not reach this server:
+	                         // neither its configuration nor `sandbox.allow`
+	                         // names it, or no check may.
 };
 
 // How samples become points.
@@ -741,7 +744,8 @@ static inline int32_t sp_script(void *buffer, size_t buffer_len) {
 //     SP_TOO_LARGE       the URL
 //     SP_QUOTA           HTTP calls, or responses held open
 //     SP_NOT_NOW         during initialisation
-//     SP_HTTP_URL        not an http or https URL with a host
+//     SP_HTTP_URL        not an http or https URL with a host, or a redirect to
+//                        none
 //     SP_HTTP_REFUSED    the server refused the connection
 //     SP_HTTP_NAME       the server's name was not found
 //     SP_HTTP_TLS        the TLS handshake or the certificate failed
@@ -749,6 +753,8 @@ static inline int32_t sp_script(void *buffer, size_t buffer_len) {
 //     SP_HTTP_REDIRECTS  more than 10 redirects
 //     SP_HTTP_FAILED     the exchange broke off for another reason, which
 //                        sp_last_error tells
+//     SP_HTTP_DENIED     the instance may not reach the server, or that of a
+//                        redirect
 static inline int32_t sp_http_get(sp_text url, double timeout) {
 	SP_IMPORT("http_get")
 	int32_t sp_import_http_get(const char *url, size_t url_len, double timeout);
@@ -756,9 +762,10 @@ static inline int32_t sp_http_get(sp_text url, double timeout) {
 }
 
 // Requests a URL as a JSON object describes: `url`, and optionally `method`
-// (GET), `headers` (object of texts), `timeout` (as in sp_http_get),
-// `redirects` (10 at most, 0 follows none and returns the redirect itself) and
-// `tls_verify` (true).
+// (GET), `headers` (object of texts, without those that govern the connection,
+// such as Content-Length; Host may name a host that the instance may reach),
+// `timeout` (as in sp_http_get), `redirects` (10 at most, 0 follows none and
+// returns the redirect itself) and `tls_verify` (true).
 //
 //     request  JSON object; at most SP_MAX_DOCUMENT_BYTES
 //     body     any bytes; empty: none; at most SP_MAX_BODY_BYTES
@@ -770,8 +777,8 @@ static inline int32_t sp_http_get(sp_text url, double timeout) {
 //     SP_TOO_LARGE       the document or the body
 //     SP_QUOTA           HTTP calls, or responses held open
 //     SP_NOT_NOW         during initialisation
-//     SP_HTTP_URL        the URL or the method cannot be requested, or a header
-//                        cannot be sent
+//     SP_HTTP_URL        the URL, or that of a redirect, or the method cannot
+//                        be requested, or a header cannot be sent
 //     SP_HTTP_REFUSED    the server refused the connection
 //     SP_HTTP_NAME       the server's name was not found
 //     SP_HTTP_TLS        the TLS handshake or the certificate failed
@@ -779,6 +786,8 @@ static inline int32_t sp_http_get(sp_text url, double timeout) {
 //     SP_HTTP_REDIRECTS  more than 10 redirects
 //     SP_HTTP_FAILED     the exchange broke off for another reason, which
 //                        sp_last_error tells
+//     SP_HTTP_DENIED     the instance may not reach the server, or that of a
+//                        redirect
 static inline int32_t sp_http_request(sp_text request, sp_text body) {
 	SP_IMPORT("http_request")
 	int32_t sp_import_http_request(const char *request, size_t request_len,

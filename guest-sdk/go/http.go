@@ -194,7 +194,8 @@ func (e *HTTPError) Timeout() bool { return e.status == abi.HTTPTimeout }
 
 // Kind returns the name under which the agent shows the error: ConnectionError
 // (refused or broken off), Timeout, NameError, SSLError, TooManyRedirects,
-// InvalidURL, or RequestError for a request that the agent did not make.
+// InvalidURL, Denied, or RequestError for another request that the agent did
+// not make.
 func (e *HTTPError) Kind() string {
 	switch e.status {
 	case abi.HTTPRefused, abi.HTTPFailed:
@@ -209,6 +210,8 @@ func (e *HTTPError) Kind() string {
 		return "TooManyRedirects"
 	case abi.HTTPURL, abi.BadString:
 		return "InvalidURL"
+	case abi.HTTPDenied:
+		return "Denied"
 	}
 	return "RequestError"
 }

@@ -113,14 +113,18 @@ func TestEachFailureHasItsKindAndItsSentinel(t *testing.T) {
 		{"http://nowhere.invalid", sandpiper.ErrName, "NameError"},
 		{"ftp://example.com", sandpiper.ErrURL, "InvalidURL"},
 		{"no url", sandpiper.ErrURL, "InvalidURL"},
+		{"http://elsewhere.example", sandpiper.ErrDenied, "Denied"},
 	} {
 		timeout := time.Minute
 		if test.kind == "Timeout" {
 			timeout = 10 * time.Millisecond
 		}
 		config := sandpipertest.Config{}
-		if test.kind == "NameError" {
+		switch test.kind {
+		case "NameError":
 			config.Transport = nameless{} // the answer of a resolver that cannot be relied on here
+		case "Denied":
+			config.Transport = denied{}
 		}
 		got := sandpipertest.Run(t, func(c *sandpiper.Check) error {
 			_, err := c.HTTP.Get(test.url, timeout)
@@ -244,6 +248,11 @@ type nameless struct{}
 func (nameless) RoundTrip(r *http.Request) (*http.Response, error) {
 	return nil, &net.DNSError{Err: "no such host", Name: r.URL.Hostname(), IsNotFound: true}
 }
+
+// denied is a network that an instance may not reach.
+type denied struct{}
+
+func (denied) RoundTrip(*http.Request) (*http.Response, error) { return nil, sandpiper.ErrDenied }
 
 // half is a network on which a body stops half way.
 type half struct{}

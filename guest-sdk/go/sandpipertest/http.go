@@ -18,6 +18,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/sandpiper-checks/sandpiper/guest-sdk/go"
 	"github.com/sandpiper-checks/sandpiper/guest-sdk/go/internal/abi"
 )
 
@@ -139,6 +140,8 @@ func (r *recorder) failed(err error) int32 {
 		timeout interface{ Timeout() bool }
 	)
 	switch {
+	case errors.Is(err, sandpiper.ErrDenied):
+		return r.refuse(abi.HTTPDenied, "%v", err)
 	case errors.Is(err, errRedirects):
 		return r.refuse(abi.HTTPRedirects, "%v", err)
 	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, windowsRefused):

@@ -23,6 +23,7 @@ const (
 	HTTPTimeout   = 20 // The call took longer than its timeout.
 	HTTPRedirects = 21 // More than 10 redirects.
 	HTTPFailed    = 22 // The exchange broke off for another reason, which `last_error` tells.
+	HTTPDenied    = 23 // The instance may not reach this server: neither its configuration nor `sandbox.allow` names it, or no check may.
 )
 
 // How samples become points.
@@ -154,7 +155,7 @@ type Host interface {
 	Script(buffer []byte) int32
 	// Requests a URL by GET, following at most 10 redirects, and returns the response once its headers are there.
 	HTTPGet(url string, timeout float64) int32
-	// Requests a URL as a JSON object describes: `url`, and optionally `method` (GET), `headers` (object of texts), `timeout` (as in `http_get`), `redirects` (10 at most, 0 follows none and returns the redirect itself) and `tls_verify` (true).
+	// Requests a URL as a JSON object describes: `url`, and optionally `method` (GET), `headers` (object of texts, without those that govern the connection, such as Content-Length; Host may name a host that the instance may reach), `timeout` (as in `http_get`), `redirects` (10 at most, 0 follows none and returns the redirect itself) and `tls_verify` (true).
 	HTTPRequest(request string, body string) int32
 	// Tells the status code of a response.
 	HTTPStatus(response int32) int32
@@ -201,6 +202,8 @@ func StatusText(status int32) string {
 		return "More than 10 redirects."
 	case HTTPFailed:
 		return "The exchange broke off for another reason, which `last_error` tells."
+	case HTTPDenied:
+		return "The instance may not reach this server: neither its configuration nor `sandbox.allow` names it, or no check may."
 	}
 	return "Unknown status."
 }

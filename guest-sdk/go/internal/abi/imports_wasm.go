@@ -304,7 +304,7 @@ func (Imports) HTTPGet(url string, timeout float64) int32 {
 //go:noescape
 func importHTTPRequest(request string, body string) int32
 
-// HTTPRequest: Requests a URL as a JSON object describes: `url`, and optionally `method` (GET), `headers` (object of texts), `timeout` (as in `http_get`), `redirects` (10 at most, 0 follows none and returns the redirect itself) and `tls_verify` (true).
+// HTTPRequest: Requests a URL as a JSON object describes: `url`, and optionally `method` (GET), `headers` (object of texts, without those that govern the connection, such as Content-Length; Host may name a host that the instance may reach), `timeout` (as in `http_get`), `redirects` (10 at most, 0 follows none and returns the redirect itself) and `tls_verify` (true).
 func (Imports) HTTPRequest(request string, body string) int32 {
 	return importHTTPRequest(request, body)
 }
