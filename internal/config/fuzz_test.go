@@ -90,10 +90,12 @@ func TestJSONIsReadAsItself(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		// Runes that JSON escapes, or that YAML takes as they are.
 		text := rapid.StringOf(rapid.RuneFrom([]rune("\n\t\x01\"\\#:- "), unicode.L, unicode.N, unicode.P, unicode.S, unicode.Zs))
+		// The zero of YAML has no sign.
+		number := rapid.Map(rapid.Float64Range(-1e300, 1e300), func(f float64) float64 { return f + 0 })
 		var value func(depth int) *rapid.Generator[any]
 		value = func(depth int) *rapid.Generator[any] {
 			scalars := []*rapid.Generator[any]{
-				rapid.Just[any](nil), rapid.Bool().AsAny(), rapid.Int64().AsAny(), rapid.Float64Range(-1e300, 1e300).AsAny(),
+				rapid.Just[any](nil), rapid.Bool().AsAny(), rapid.Int64().AsAny(), number.AsAny(),
 				text.AsAny(),
 			}
 			if depth == 0 {
