@@ -243,7 +243,7 @@ func (t *table) CComment(s string) string {
 
 // wrap breaks a text into lines of at most width characters.
 func wrap(s string, width int) (lines []string) {
-	for _, word := range strings.Fields(s) {
+	for word := range strings.FieldsSeq(s) {
 		last := len(lines) - 1
 		if last < 0 || len(lines[last])+1+len(word) > width {
 			lines = append(lines, word)
