@@ -50,8 +50,8 @@ sdk-test: checks ## tests of the SDKs with the toolchains of their languages
 	$(call in,$(GUESTS),$(WASM) go vet ./...)
 	$(call in,$(GUESTS),$(GOTEST) ./...)
 
-bench: ## measurements
-	$(call in,$(filter . ./bench,$(ALL)),go test -run '^$$' -bench . -benchmem ./...)
+bench: ## measurements, into docs/benchmarks.md
+	@cd bench && go test ./... && go run . -o ../docs/benchmarks.md
 
 fuzz: ## each fuzz target for FUZZTIME, 1m by default
 	@scripts/fuzz $(FUZZTIME) $(MODULES)

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/sandpiper-checks/sandpiper/bench/measure"
+	"github.com/sandpiper-checks/sandpiper/check"
+	"github.com/sandpiper-checks/sandpiper/runtime"
+)
+
+// metrics is how many a run reports, however it is done.
+const metrics = 100
+
+// The ways in which 100 metrics are recorded within this process.
+const (
+	native       = "native"
+	byHandle     = "by handle"
+	byName       = "by name"
+	single       = "single"
+	byHandleWipe = "by handle, reset"
+)
+
+// store is where a program would record values without a sandbox.
+type store map[string]*series
+
+type series struct {
+	last  float64
+	count int
+}
+
+// record is what all is compared with. It must not be inlined, because the
+// check of another author could not be.
+//
+//go:noinline
+func (s store) record(name string, value float64) {
+	known := s[name]
+	if known == nil {
+		known = new(series)
+		s[name] = known
+	}
+	known.last = value
+	known.count++
+}
+
+// recordLines records what another process or plugin reported, NAME=VALUE a line.
+func (s store) recordLines(b []byte) error {
+	n := 0
+	for line := range bytes.Lines(b) {
+		name, text, _ := bytes.Cut(bytes.TrimSuffix(line, []byte("\n")), []byte("="))
+		value, err := strconv.ParseFloat(string(text), 64)
+		if err != nil {
+			return err
+		}
+		s.record(string(name), value)
+		n++
+	}
+	if n != metrics {
+		return fmt.Errorf("it reported %d metrics", n)
+	}
+	return nil
+}
+
+func nativeWay() measure.Way {
+	s, names := store{}, make([]string, metrics)
+	for i := range names {
+		names[i] = fmt.Sprintf("hundred.metric.no.%02d", i)
+	}
+	return measure.Way{Name: native, Do: func() error {
+		for i, name := range names {
+			s.record(name, float64(i))
+		}
+		return nil
+	}}
+}
+
+// sandboxedWays run the example of guest-sdk/c in each of its forms.
+func (b *bench) sandboxedWays(ctx context.Context) (ways []measure.Way, end func() error, err error) {
+	rt, err := runtime.Open(ctx, runtime.Options{Hostname: "bench"})
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, form := range []struct {
+		name, module string
+		stateful     bool
+	}{
+		{byHandle, "hundred", true},
+		{byName, "hundred_by_name", true},
+		{single, "hundred_single", true},
+		{byHandleWipe, "hundred", false},
+	} {
+		path, err := b.packed(form.module, form.stateful)
+		if err != nil {
+			return nil, nil, err
+		}
+		instance := &check.Instance{ID: check.ID(form.name), Check: "hundred", Module: path, Config: []byte("{}")}
+		ways = append(ways, measure.Way{Name: form.name, Do: func() error { return runCheck(ctx, rt, instance) }})
+	}
+	return ways, func() error { return rt.Close(ctx) }, nil
+}
+
+// packed is the path of an example, with a manifest that says whether its guest
+// lives on from run to run.
+func (b *bench) packed(example string, stateful bool) (string, error) {
+	module, err := os.ReadFile(filepath.Join(b.root, "guest-sdk", "c", "examples", example+".wasm"))
+	if err != nil {
+		return "", err
+	}
+	module, err = runtime.Pack(module, runtime.Manifest{Name: "hundred", ABI: "check/v1", Stateful: stateful})
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(b.work, fmt.Sprintf("%s_%v.wasm", example, stateful))
+	return path, os.WriteFile(path, module, 0o644)
+}
+
+func runCheck(ctx context.Context, rt *runtime.Runtime, instance *check.Instance) error {
+	result, err := rt.Run(ctx, instance)
+	switch {
+	case err != nil:
+		return err
+	case result.Fault != nil:
+		return result.Fault
+	case len(result.Samples) != metrics:
+		return fmt.Errorf("it reported %d metrics", len(result.Samples))
+	}
+	return nil
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+)
+
+// group is a table of the page.
+type group struct {
+	title, text string
+	rows        []row
+}
+
+// row is one number.
+type row struct {
+	what     string
+	measured string
+	target   string // empty: none
+	missed   bool
+	from     string // what the number was computed from
+}
+
+// times is how often longer ours takes than theirs, which should be no more
+// than most.
+func times(what string, ours, theirs time.Duration, most float64) row {
+	ratio := float64(ours) / float64(theirs)
+	return row{what, factor(ratio), "<= " + factor(most), ratio > most, against(ours, theirs)}
+}
+
+// cheaper is how often longer theirs takes than ours, which should be no less
+// than least.
+func cheaper(what string, ours, theirs time.Duration, least float64) row {
+	ratio := float64(theirs) / float64(ours)
+	return row{what, factor(ratio), ">= " + factor(least), ratio < least, against(ours, theirs)}
+}
+
+// within is a time that should be no longer than most.
+func within(what string, took, most time.Duration, from string) row {
+	return row{what, duration(took), "<= " + duration(most), took > most, from}
+}
+
+// plain is a time that nothing was promised of.
+func plain(what string, took time.Duration) row {
+	return row{what: what, measured: duration(took)}
+}
+
+// absent is a number that this machine cannot give.
+func absent(what, target, why string) row {
+	return row{what: what, measured: "not measured", target: target, from: why}
+}
+
+func against(ours, theirs time.Duration) string {
+	return duration(ours) + " against " + duration(theirs)
+}
+
+// factor shows a ratio with as many digits as mean something.
+func factor(ratio float64) string {
+	if ratio >= 10 {
+		return thousands(int(math.Round(ratio))) + "x"
+	}
+	return strconv.FormatFloat(ratio, 'g', 3, 64) + "x"
+}
+
+func thousands(n int) string {
+	if n < 1000 {
+		return strconv.Itoa(n)
+	}
+	return fmt.Sprintf("%s,%03d", thousands(n/1000), n%1000)
+}
+
+// duration shows a time with three digits.
+func duration(d time.Duration) string {
+	unit := time.Nanosecond
+	for _, larger := range []time.Duration{time.Microsecond, time.Millisecond, time.Second} {
+		if d >= larger {
+			unit = larger
+		}
+	}
+	name := map[time.Duration]string{time.Nanosecond: "ns", time.Microsecond: "µs", time.Millisecond: "ms", time.Second: "s"}[unit]
+	return strconv.FormatFloat(float64(d)/float64(unit), 'g', 3, 64) + " " + name
+}
