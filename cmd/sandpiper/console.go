@@ -40,8 +40,8 @@ type console struct {
 	// describe tells what a module says that it is for, empty when it says nothing.
 	describe func(module string) string
 
-	seen    map[string]bool // checks that have run
-	example string          // a check to go on with
+	seen    map[check.ID]string // the checks' names of the instances that have run
+	example string              // a check to go on with: the first by name that reported metrics
 	advised bool
 }
 
@@ -56,7 +56,7 @@ func (a *app) newConsole(main config.Main, checks config.Checks) *console {
 	}
 	c := &console{
 		out: a.stdout, coloured: a.coloured(a.stdout), program: a.name, hostname: main.Hostname,
-		names: 8, indices: 2, describe: description, seen: map[string]bool{},
+		names: 8, indices: 2, describe: description, seen: map[check.ID]string{},
 	}
 	for _, i := range checks.Instances {
 		c.names = max(c.names, utf8.RuneCountInString(printable(i.Check)))
@@ -91,8 +91,10 @@ func (c *console) Started(checks, instances int, interval time.Duration) {
 
 func (c *console) Ran(run agent.Run) {
 	name, status, remark := run.Instance.Check, run.Status().String(), ""
+	_, seen := c.seen[run.Instance.ID]
+	c.seen[run.Instance.ID] = name
 	switch f := run.Fault; {
-	case f == nil && !c.seen[name]:
+	case f == nil && !seen && run.Instance.Index == 0:
 		remark = printable(run.Instance.Module)
 	case f != nil && f.Stopped():
 		status, remark = "STOPPED", printable(c.stop(run))
@@ -103,12 +105,11 @@ func (c *console) Ran(run agent.Run) {
 		c.paint(statusColour(status), fmt.Sprintf("%-7s", status)), milliseconds(run.Usage.Wall))
 	c.line(run.End(), name, line, remark)
 	most := maxFirst
-	if c.seen[name] {
+	if seen {
 		most = maxLater
 	}
 	c.reported(run, most)
-	c.seen[name] = true
-	if c.example == "" && run.Status() == check.StatusOK && len(run.Series) > 0 {
+	if (c.example == "" || name < c.example) && run.Status() == check.StatusOK && len(run.Series) > 0 {
 		c.example = name
 	}
 }
@@ -160,7 +161,7 @@ func (c *console) advise() {
 		return
 	}
 	c.advised = true
-	program, name := printable(c.program), printable(cmp.Or(c.example, slices.Min(slices.Collect(maps.Keys(c.seen)))))
+	program, name := printable(c.program), printable(cmp.Or(c.example, slices.Min(slices.Collect(maps.Values(c.seen)))))
 	c.println(c.paint(faint, fmt.Sprintf("next: %s check %s      what may it do? %s inspect %s      how is it? %s info",
 		program, name, program, name, program)))
 }

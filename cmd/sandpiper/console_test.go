@@ -28,7 +28,7 @@ func newTestConsole(instances ...check.Instance) (*console, *bytes.Buffer) {
 }
 
 func instance(name string, index int) check.Instance {
-	return check.Instance{Check: name, Index: index, Module: "checks.d/" + name + ".wasm"}
+	return check.Instance{ID: check.ID(fmt.Sprint(name, index)), Check: name, Index: index, Module: "checks.d/" + name + ".wasm"}
 }
 
 func ran(i check.Instance, took time.Duration) agent.Run {

@@ -34,6 +34,11 @@ func TestMain(m *testing.M) {
 //	settle FILE COPY      copies a file, or stdout, with the times and places that
 //	                      differ from run to run made equal, for cmp
 //	taken VARIABLE        sets it to an address at which somebody listens
+//	free VARIABLE         sets it to one at which nobody does
+//	project ADDRESS       copies the project's conf.d and modules, with the
+//	                      agent's own page at the address
+//	readme FILE           writes the README's console output to a file
+//	lines FILE FILE       compares files by their lines, settled, in any order
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", "script"),
@@ -43,7 +48,8 @@ func TestScripts(t *testing.T) {
 		Setup:               isolate,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"wasm": wasmCommand, "start": startCommand, "await": awaitCommand, "signal": signalCommand, "interrupt": interruptCommand,
-			"settle": settleCommand, "taken": takenCommand,
+			"settle": settleCommand, "taken": takenCommand, "free": freeCommand,
+			"project": projectCommand, "readme": readmeCommand, "lines": linesCommand,
 		},
 	})
 }
@@ -92,6 +98,7 @@ func alike(text, folder string) string {
 		`sha256:[0-9a-f]{64}`:    "sha256:…",
 		`(?m)^compiled .*\n`:     "",
 		`127\.0\.0\.1:\d+`:       "127.0.0.1:1",
+		`(response_time) = \S+`:  "$1 = 0.0041",
 		`(wall_ms|memory)": .*,`: `$1": 0,`,
 	} {
 		text = regexp.MustCompile(pattern).ReplaceAllString(text, same)
