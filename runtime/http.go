@@ -10,19 +10,22 @@ import (
 	"math"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
 	abi "github.com/sandpiper-checks/sandpiper/abi/v1"
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/egress"
 )
 
 const maxRedirects = 10
 
 // responses are the HTTP responses that a run holds open, by handle.
 type responses struct {
-	calls int // made so far, against the limit
-	open  map[int32]*response
-	next  int32
+	policy *egress.Policy // nil until the first call
+	calls  int            // made so far, against the limit
+	open   map[int32]*response
+	next   int32
 }
 
 type response struct {
@@ -91,14 +94,21 @@ func (r *run) exchange(q request, body []byte) reply {
 		cancel()
 		return r.refuse(abi.HTTPURL, "%v", err)
 	}
+	h := &r.responses
+	if h.policy == nil {
+		h.policy = egress.PolicyOf(r.instance)
+	}
 	var answer *http.Response
-	r.guest.Wait(func() { answer, err = r.runtime.client(q).Do(outgoing) })
+	r.guest.Wait(func() { answer, err = r.runtime.client(q, h.policy).Do(outgoing) })
 	if err != nil {
 		cancel()
+		var denied *egress.Denied
+		if errors.As(err, &denied) {
+			return r.deny(denied)
+		}
 		status, text := httpStatus(err)
 		return r.refuse(status, "%s", text)
 	}
-	h := &r.responses
 	if h.open == nil {
 		h.open = map[int32]*response{}
 	}
@@ -109,53 +119,65 @@ func (r *run) exchange(q request, body []byte) reply {
 }
 
 func (r *run) outgoing(ctx context.Context, q request, body []byte) (*http.Request, error) {
-	target, err := url.Parse(q.URL)
-	if err != nil || target.Scheme != "http" && target.Scheme != "https" || target.Host == "" {
-		return nil, fmt.Errorf("%q is not an http or https URL with a host", q.URL)
+	method := strings.ToUpper(q.Method)
+	if method == http.MethodConnect {
+		return nil, errors.New("CONNECT is not for checks: no policy sees where a tunnel ends")
 	}
-	outgoing, err := http.NewRequestWithContext(ctx, strings.ToUpper(q.Method), q.URL, bytes.NewReader(body))
+	outgoing, err := http.NewRequestWithContext(ctx, method, q.URL, bytes.NewReader(body))
 	if err != nil {
 		return nil, err
 	}
-	outgoing.Header.Set("User-Agent", "sandpiper/"+r.runtime.options.Version)
 	for name, value := range q.Headers {
 		if !sendable(name, value) {
-			return nil, fmt.Errorf("the header %q cannot be sent", name)
+			return nil, fmt.Errorf("the header %q cannot be sent", display([]byte(name)))
 		}
-		if http.CanonicalHeaderKey(name) == "Host" {
+		name = http.CanonicalHeaderKey(name)
+		if _, twice := outgoing.Header[name]; twice {
+			return nil, fmt.Errorf("the header %q is given twice", name)
+		}
+		if name == "Host" {
 			outgoing.Host = value
 		}
 		outgoing.Header.Set(name, value)
 	}
+	if _, own := outgoing.Header["User-Agent"]; !own {
+		outgoing.Header.Set("User-Agent", "sandpiper/"+r.runtime.options.Version)
+	}
 	return outgoing, nil
 }
 
-// sendable says whether a header is one that net/http sends. It would find out
-// itself, but only in the exchange, where its error cannot be told from others.
+// governing are the headers that say where a message ends and what becomes of
+// the connection, which others use too. They are the host's, as are all Proxy-.
+var governing = []string{"Connection", "Content-Length", "Http2-Settings", "Keep-Alive", "Te", "Trailer", "Transfer-Encoding", "Upgrade"}
+
+// sendable says whether a header is one that a guest may set and that net/http
+// sends. It would find out itself, but only in the exchange, where its error
+// cannot be told from others.
 func sendable(name, value string) bool {
 	const token = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" // RFC 9110 5.6.2
 	if name == "" || strings.Trim(name, token) != "" {
 		return false
 	}
-	if http.CanonicalHeaderKey(name) == "Host" {
+	name = http.CanonicalHeaderKey(name)
+	if strings.HasPrefix(name, "Proxy-") || slices.Contains(governing, name) {
+		return false
+	}
+	if name == "Host" {
 		host, err := url.Parse("//" + value)
 		return err == nil && host.Host == value && value != ""
 	}
 	return strings.IndexFunc(value, func(c rune) bool { return c < ' ' && c != '\t' || c == 0x7f }) < 0
 }
 
-// client is the client for a request; all share their connections.
-func (rt *Runtime) client(q request) *http.Client {
+// client is the client for a request. The policy holds for each redirect too.
+func (rt *Runtime) client(q request, policy *egress.Policy) *http.Client {
 	redirects := maxRedirects
 	if q.Redirects != nil {
 		redirects = *q.Redirects
 	}
-	transport := rt.transport
-	if q.TLSVerify != nil && !*q.TLSVerify {
-		transport = rt.unverified
-	}
+	verified := q.TLSVerify == nil || *q.TLSVerify
 	return &http.Client{
-		Transport: transport,
+		Transport: rt.network.Transport(policy, verified),
 		CheckRedirect: func(_ *http.Request, via []*http.Request) error {
 			switch {
 			case redirects == 0:
@@ -166,6 +188,29 @@ func (rt *Runtime) client(q request) *http.Client {
 			return nil
 		},
 	}
+}
+
+// deny refuses a call to a server that the instance may not reach. The guest
+// learns which; the line that would let it is for the operator.
+func (r *run) deny(d *egress.Denied) reply {
+	warning := d.Error()
+	if d.Line != "" {
+		warning += fmt.Sprintf("; add %q under sandbox: {allow: […]} in %s to let it", d.Line, r.file())
+	}
+	r.journal.deny(d.Host, warning)
+	return r.refuse(abi.HTTPDenied, "%s", d)
+}
+
+// file is where the instance is configured.
+func (r *run) file() string {
+	source := r.instance.Source
+	if i := strings.LastIndexByte(source, ':'); i >= 0 && strings.Trim(source[i+1:], "0123456789") == "" {
+		source = source[:i]
+	}
+	if source == "" || source == "command line" {
+		return "its file"
+	}
+	return source
 }
 
 func (r *run) httpStatus(handle int32) reply {

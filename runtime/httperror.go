@@ -11,6 +11,7 @@ import (
 	"syscall"
 
 	abi "github.com/sandpiper-checks/sandpiper/abi/v1"
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/egress"
 )
 
 var errRedirects = errors.New("too many redirects")
@@ -30,6 +31,8 @@ func httpStatus(err error) (abi.Status, string) {
 		timeout interface{ Timeout() bool }
 	)
 	switch {
+	case errors.Is(err, egress.ErrURL):
+		return abi.HTTPURL, err.Error()
 	case errors.Is(err, errRedirects):
 		return abi.HTTPRedirects, err.Error()
 	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, windowsRefused):

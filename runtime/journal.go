@@ -17,10 +17,17 @@ type journal struct {
 	warnings []string
 	refused  []check.Refused
 	noted    []check.Refused
+	denied   []denial
 	bytes    int // of logs and warnings, against the limit
 
 	// pending is standard output and error since the last line feed.
 	pending [2][]byte
+}
+
+// denial is a server that was not reached, and the warning about it.
+type denial struct {
+	check.Refused
+	warning string
 }
 
 // levels are the levels of the ABI; critical has none of its own in slog.
@@ -132,6 +139,24 @@ func (j *journal) reject(cause, key string) { count(&j.refused, cause, key) }
 // note counts a submission that was changed on its way.
 func (j *journal) note(cause, key string) { count(&j.noted, cause, key) }
 
+// maxDenials is how many servers that were not reached are told apart.
+const maxDenials = 10
+
+// deny counts a server that was not reached. Each has its warning.
+func (j *journal) deny(host, warning string) {
+	i := slices.IndexFunc(j.denied, func(d denial) bool { return d.Key == host })
+	switch {
+	case i >= 0:
+	case len(j.denied) < maxDenials:
+		j.denied = append(j.denied, denial{check.Refused{Cause: "server not allowed", Key: host}, warning})
+		i = len(j.denied) - 1
+	default:
+		j.reject("more servers not allowed", host)
+		return
+	}
+	j.denied[i].Count++
+}
+
 func count(list *[]check.Refused, cause, key string) {
 	i := slices.IndexFunc(*list, func(r check.Refused) bool { return r.Cause == cause })
 	if i < 0 {
@@ -141,9 +166,21 @@ func count(list *[]check.Refused, cause, key string) {
 	(*list)[i].Count++
 }
 
+// allRefused are the submissions and servers that were refused.
+func (j *journal) allRefused() []check.Refused {
+	refused := j.refused
+	for _, d := range j.denied {
+		refused = append(refused, d.Refused)
+	}
+	return refused
+}
+
 // allWarnings are the check's own, then one for each cause of the host's.
 func (j *journal) allWarnings() []string {
 	warnings := j.warnings
+	for _, d := range j.denied {
+		warnings = append(warnings, fmt.Sprintf("not reached, %d times: %s", d.Count, d.warning))
+	}
 	for _, r := range j.refused {
 		warnings = append(warnings, fmt.Sprintf("not taken, %d times: %s (first: %q)", r.Count, r.Cause, r.Key))
 	}

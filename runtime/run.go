@@ -127,7 +127,7 @@ func (r *run) result(fault *check.Fault) check.Result {
 		Warnings:      r.journal.allWarnings(),
 		Metadata:      r.metadata,
 		Logs:          r.journal.logs,
-		Refused:       r.journal.refused,
+		Refused:       r.journal.allRefused(),
 
 		Usage: r.usage,
 	}

@@ -6,22 +6,21 @@
 // limits and faults, and nothing of checks. The worlds say what a guest may
 // import and what comes of it: internal/wasi is the part of WASI that a
 // language's runtime needs, and this package is the world of checks, in which
-// everything a run emits ends in one [check.Result].
+// everything a run emits ends in one [check.Result]. Which servers a check may
+// reach is for internal/egress to say.
 package runtime
 
 import (
 	"context"
 	"crypto/rand"
-	"crypto/tls"
 	"fmt"
 	"io"
-	"net"
-	"net/http"
 	"os"
 	"sync"
 	"time"
 
 	"github.com/sandpiper-checks/sandpiper/check"
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/egress"
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/sandbox"
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/wasi"
 )
@@ -53,8 +52,7 @@ type Runtime struct {
 	options Options
 	opened  time.Time
 	sandbox *sandbox.Sandbox
-
-	transport, unverified *http.Transport
+	network *egress.Network
 
 	mu       sync.Mutex
 	modules  map[string]*loading // by path
@@ -90,17 +88,14 @@ func Open(ctx context.Context, options Options) (*Runtime, error) {
 		return nil, err
 	}
 	return &Runtime{
-		options: options, opened: options.Now(), sandbox: box,
-		transport:  newTransport(&tls.Config{}),
-		unverified: newTransport(&tls.Config{InsecureSkipVerify: true}),
-		modules:    map[string]*loading{}, byDigest: map[[32]byte]*loading{}, memories: map[check.ID]*memory{},
+		options: options, opened: options.Now(), sandbox: box, network: egress.Open(),
+		modules: map[string]*loading{}, byDigest: map[[32]byte]*loading{}, memories: map[check.ID]*memory{},
 	}, nil
 }
 
 // Close ends the runtime. No run may be under way.
 func (rt *Runtime) Close(ctx context.Context) error {
-	rt.transport.CloseIdleConnections()
-	rt.unverified.CloseIdleConnections()
+	rt.network.Close()
 	return rt.sandbox.Close(ctx)
 }
 
@@ -121,17 +116,6 @@ func ownFolder(dir string) error {
 		return fmt.Errorf("the cache folder %s can be written by others (%v): run chmod go-w on it", dir, info.Mode().Perm())
 	}
 	return nil
-}
-
-func newTransport(config *tls.Config) *http.Transport {
-	return &http.Transport{
-		DialContext:         (&net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
-		TLSClientConfig:     config,
-		TLSHandshakeTimeout: 10 * time.Second,
-		ForceAttemptHTTP2:   true,
-		MaxIdleConns:        100,
-		IdleConnTimeout:     90 * time.Second,
-	}
 }
 
 func (rt *Runtime) remembered(id check.ID) *memory {

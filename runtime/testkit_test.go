@@ -145,20 +145,6 @@ func differs(fault *check.Fault) string {
 	return fmt.Sprintf("%+v", *fault)
 }
 
-// kept is a store of the state of one instance that shows what it holds.
-type kept map[string][]byte
-
-func (k kept) Update(_ check.ID, changes map[string][]byte) (map[string][]byte, error) {
-	for key, value := range changes {
-		if value == nil {
-			delete(k, key)
-		} else {
-			k[key] = value
-		}
-	}
-	return maps.Clone(k), nil
-}
-
 // written is a result as the transcripts of the vectors show it.
 func written(r *check.Result, state kept) (lines []string) {
 	add := func(format string, values ...any) { lines = append(lines, fmt.Sprintf(format, values...)) }
@@ -332,28 +318,3 @@ func rewrite(t *testing.T, v testkit.Vector, transcript string, places map[strin
 }
 
 func lines(s string) []string { return strings.Split(strings.TrimSpace(s), "\n") }
-
-// open makes a runtime that ends with the test.
-func open(t testing.TB, options runtime.Options) *runtime.Runtime {
-	t.Helper()
-	rt, err := runtime.Open(context.Background(), options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := rt.Close(context.Background()); err != nil {
-			t.Error(err)
-		}
-	})
-	return rt
-}
-
-// moduleFile writes a module to a file of the test's own.
-func moduleFile(t testing.TB, module []byte) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "check.wasm")
-	if err := os.WriteFile(path, module, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}

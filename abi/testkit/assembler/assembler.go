@@ -238,6 +238,9 @@ func Load32() []byte { return []byte{0x28, 0, 0} }
 // Load64 gives the i64 at an address.
 func Load64() []byte { return []byte{0x29, 0, 0} }
 
+// LoadF64 gives the f64 at an address.
+func LoadF64() []byte { return []byte{0x2b, 0, 0} }
+
 // Store32 puts an i32 at an address.
 func Store32() []byte { return []byte{0x36, 0, 0} }
 

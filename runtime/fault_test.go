@@ -1,0 +1,306 @@
+package runtime_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	asm "github.com/sandpiper-checks/sandpiper/abi/testkit/assembler"
+	abi "github.com/sandpiper-checks/sandpiper/abi/v1"
+	"github.com/sandpiper-checks/sandpiper/check"
+	"github.com/sandpiper-checks/sandpiper/runtime"
+)
+
+var forever = asm.Loop(asm.Br(0))
+
+func TestFaultsAreTyped(t *testing.T) {
+	short := check.Limits{Wall: 30 * time.Millisecond}
+	twoPages := check.Limits{MemoryBytes: 2 * 64 << 10}
+	grow := func(pages int32) []byte { return append(asm.I32(pages), asm.MemoryGrow()...) }
+	for _, c := range []struct {
+		name   string
+		module []byte
+		limits check.Limits
+		want   check.Fault // the backtrace is part of the whole
+	}{
+		{
+			"an endless loop", checkRun(forever, asm.I32(0)), short,
+			check.Fault{Reason: check.Deadline, Kind: "DeadlineExceeded", Detail: "the run took longer than its limit"},
+		},
+		{
+			"an endless loop in the start section", assemble(func(m *asm.Module) {
+				start := m.Function("start", "", 0, forever)
+				m.Start = &start
+				m.Exported("check_run", "-> i32", 0, asm.I32(0))
+			}), short,
+			check.Fault{Reason: check.Deadline, Kind: "DeadlineExceeded", Detail: "the run took longer than its limit"},
+		},
+		{
+			"an endless loop in _initialize", assemble(func(m *asm.Module) {
+				m.Exported("_initialize", "", 0, forever)
+				m.Exported("check_run", "-> i32", 0, asm.I32(0))
+			}), short,
+			check.Fault{Reason: check.Deadline, Kind: "DeadlineExceeded", Detail: "the run took longer than its limit"},
+		},
+		{
+			"an hour's sleep", assemble(func(m *asm.Module) {
+				poll := m.Import(wasi, "poll_oneoff", "i32 i32 i32 i32 -> i32")
+				m.Data(24, []byte{0, 0x40, 0x37, 0xf7, 0x46, 3}) // 3600e9 ns
+				m.Exported("check_run", "-> i32", 0, callDrop(poll, 0, 64, 1, 128), asm.I32(0))
+			}), short,
+			check.Fault{Reason: check.Deadline, Kind: "DeadlineExceeded", Detail: "the run took longer than its limit"},
+		},
+		{
+			"memory over the limit", checkRun(
+				grow(2), asm.I32(-1), asm.Ops(asm.I32Eq), asm.If(asm.Ops(asm.Unreachable)), asm.I32(0)), twoPages,
+			check.Fault{Reason: check.Memory, Kind: "MemoryLimit", Detail: "the guest needed more memory than its limit: unreachable", Backtrace: "check_run()"},
+		},
+		{
+			"unreachable", checkRun(asm.Ops(asm.Unreachable)), check.Limits{},
+			check.Fault{Reason: check.Trap, Kind: "Trap", Detail: "unreachable", Backtrace: "check_run()"},
+		},
+		{
+			"a division by zero in a function of the guest", assemble(func(m *asm.Module) {
+				inner := m.Function("inner", "-> i32", 0, asm.I32(1), asm.I32(0), asm.Ops(asm.I32DivS))
+				m.Exported("check_run", "-> i32", 0, asm.Call(inner))
+			}), check.Limits{},
+			check.Fault{Reason: check.Trap, Kind: "Trap", Detail: "integer divide by zero", Backtrace: "inner() i32\ncheck_run() i32"},
+		},
+		{
+			"a read past the memory", checkRun(asm.I32(1<<16), asm.Load8()), check.Limits{},
+			check.Fault{Reason: check.Trap, Kind: "Trap", Detail: "out of bounds memory access", Backtrace: "check_run()"},
+		},
+		{
+			"endless recursion", assemble(func(m *asm.Module) {
+				m.Function("again", "-> i32", 0, asm.Call(0))
+				m.Exported("check_run", "-> i32", 0, asm.Call(0))
+			}), check.Limits{},
+			check.Fault{Reason: check.Trap, Kind: "Trap", Detail: "stack overflow"},
+		},
+		{
+			"a trap in _initialize", assemble(func(m *asm.Module) {
+				m.Exported("_initialize", "", 0, asm.Ops(asm.Unreachable))
+				m.Exported("check_run", "-> i32", 0, asm.I32(0))
+			}), check.Limits{},
+			check.Fault{Reason: check.Trap, Kind: "Trap", Detail: "unreachable", Backtrace: "_initialize()"},
+		},
+		{
+			"an exit in _initialize", assemble(func(m *asm.Module) {
+				exit := m.Import(wasi, "proc_exit", "i32")
+				m.Exported("_initialize", "", 0, push(exit, 7))
+				m.Exported("check_run", "-> i32", 0, asm.I32(0))
+			}), check.Limits{},
+			check.Fault{Reason: check.Exit, Kind: "Exit", Detail: "exit code 7"},
+		},
+		{
+			"an exit", assemble(func(m *asm.Module) {
+				exit := m.Import(wasi, "proc_exit", "i32")
+				m.Exported("check_run", "-> i32", 0, push(exit, 3), asm.I32(0))
+			}), check.Limits{},
+			check.Fault{Reason: check.Exit, Kind: "Exit", Detail: "exit code 3"},
+		},
+		{
+			"a non-zero answer", checkRun(asm.I32(-2)), check.Limits{},
+			check.Fault{Reason: check.Exit, Kind: "Exit", Detail: "check_run returned -2"},
+		},
+		{
+			"a bad pointer", assemble(func(m *asm.Module) {
+				log := importCheck(m, "log")
+				m.Exported("check_run", "-> i32", 0, callDrop(log, 1, 65530, 7), asm.I32(0))
+			}), check.Limits{},
+			check.Fault{Reason: check.BadPointer, Kind: "BadPointer", Detail: "7 bytes at 65530, of a memory of 65536 bytes", Backtrace: "check_run()"},
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			began := time.Now()
+			got := run(t, open(t, runtime.Options{}), c.module, c.limits).Fault
+			if got == nil {
+				t.Fatal("there is no fault")
+			}
+			if !strings.Contains(got.Backtrace, c.want.Backtrace) {
+				t.Errorf("backtrace %q, want %q in it", got.Backtrace, c.want.Backtrace)
+			}
+			fault := *got
+			fault.Backtrace = c.want.Backtrace
+			if fault != c.want {
+				t.Errorf("got  %+v\nwant %+v", fault, c.want)
+			}
+			if took := time.Since(began); took > 10*time.Second {
+				t.Errorf("it took %v", took)
+			}
+		})
+	}
+}
+
+func TestAGuestThatCopesWithLessMemoryGoesOn(t *testing.T) {
+	module := checkRun(
+		asm.I32(1), asm.MemoryGrow(), asm.Ops(asm.Drop), // to the limit
+		asm.I32(1), asm.MemoryGrow(), asm.I32(1), asm.Ops(asm.I32Add)) // -1, so 0
+	result := run(t, open(t, runtime.Options{}), module, check.Limits{MemoryBytes: 2 * 64 << 10})
+	if result.Fault != nil {
+		t.Errorf("fault %v", result.Fault)
+	}
+	if result.Usage.MemoryBytes != 2*64<<10 {
+		t.Errorf("%d bytes of memory, want 2 pages", result.Usage.MemoryBytes)
+	}
+}
+
+func TestAModuleThatStartsOverTheMemoryLimitIsAMemoryFault(t *testing.T) {
+	rt := open(t, runtime.Options{})
+	module := assemble(func(m *asm.Module) {
+		m.Pages = 3
+		m.Exported("check_run", "-> i32", 0, asm.I32(0))
+	})
+	fault := run(t, rt, module, check.Limits{MemoryBytes: 3*64<<10 - 1}).Fault
+	if fault == nil || fault.Reason != check.Memory ||
+		fault.Detail != "the module starts with 196608 bytes of memory, over the limit of 196607" {
+		t.Errorf("fault %v", fault)
+	}
+	if fault := run(t, rt, module, check.Limits{MemoryBytes: 3 * 64 << 10}).Fault; fault != nil {
+		t.Errorf("at the limit: %v", fault)
+	}
+}
+
+func TestEachRunHasAFreshGuest(t *testing.T) {
+	rt := open(t, runtime.Options{})
+	module := checkRun( // counts in its memory, and returns the count
+		asm.I32(64), asm.I32(64), asm.Load32(), asm.I32(1), asm.Ops(asm.I32Add), asm.LocalTee(0), asm.Store32(), asm.LocalGet(0))
+	for range 3 {
+		if fault := run(t, rt, module, check.Limits{}).Fault; fault == nil || fault.Detail != "check_run returned 1" {
+			t.Fatalf("fault %v", fault)
+		}
+	}
+}
+
+func TestUsageIsTheBillOfTheRun(t *testing.T) {
+	now := time.Unix(1000, 0)
+	rt := open(t, runtime.Options{Now: func() time.Time {
+		now = now.Add(time.Second)
+		return now
+	}})
+	result := run(t, rt, assemble(func(m *asm.Module) {
+		last := importCheck(m, "last_error")
+		m.Exported("check_run", "-> i32", 0, callDrop(last, 0, 0), callDrop(last, 0, 0), asm.I32(0))
+	}), check.Limits{})
+	want := check.Usage{Wall: time.Second, MemoryBytes: 64 << 10, HostCalls: 2}
+	if result.Usage != want {
+		t.Errorf("usage %+v, want %+v", result.Usage, want)
+	}
+	if !result.End().Equal(result.Start.Add(time.Second)) {
+		t.Errorf("from %v to %v", result.Start, result.End())
+	}
+}
+
+// request makes a check that asks the server for a URL, and then does more.
+func request(url string, more ...[]byte) []byte {
+	return assemble(func(m *asm.Module) {
+		get := importCheck(m, "http_get")
+		m.Data(1024, []byte(url))
+		code := append(append(asm.I32(1024), asm.I32(int32(len(url)))...), asm.F64(0)...)
+		code = append(append(code, asm.Call(get)...), asm.Ops(asm.Drop)...)
+		for _, c := range more {
+			code = append(code, c...)
+		}
+		m.Exported("check_run", "-> i32", 0, code, asm.I32(0))
+	})
+}
+
+func TestShutdownEndsARunWithoutAResult(t *testing.T) {
+	stopped := errors.New("the agent stops")
+	for _, c := range []struct {
+		name string
+		more []byte
+		wait bool // the server answers only when the run is over
+	}{
+		{"in a loop", forever, false},
+		{"in an exchange", nil, true},
+		{"at its end", nil, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			ctx, cancel := context.WithCancelCause(context.Background())
+			server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+				cancel(stopped)
+				if c.wait {
+					<-r.Context().Done()
+				}
+			}))
+			defer server.Close()
+			state := kept{}
+			rt := open(t, runtime.Options{State: state})
+			result, err := rt.Run(ctx, &check.Instance{
+				ID: "i", Module: moduleFile(t, request(server.URL, c.more)), Config: []byte(`{"url": "` + server.URL + `"}`),
+			})
+			if !errors.Is(err, stopped) {
+				t.Errorf("error %v", err)
+			}
+			if !reflect.DeepEqual(result, check.Result{}) {
+				t.Errorf("result %+v", result)
+			}
+		})
+	}
+}
+
+func TestARunThatNeverGetsASlotIsNoResult(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	rt := open(t, runtime.Options{})
+	result, err := rt.Run(ctx, &check.Instance{ID: "i", Module: moduleFile(t, checkRun(asm.I32(0)))})
+	if !errors.Is(err, context.Canceled) || !reflect.DeepEqual(result, check.Result{}) {
+		t.Errorf("error %v, result %+v", err, result)
+	}
+}
+
+func TestADefectOfTheHostIsNoFaultOfTheGuest(t *testing.T) {
+	random := assemble(func(m *asm.Module) {
+		get := m.Import(wasi, "random_get", "i32 i32 -> i32")
+		m.Exported("check_run", "-> i32", 0, callDrop(get, 0, 8), asm.I32(0))
+	})
+	rt := open(t, runtime.Options{Random: strings.NewReader(""), Slots: 1})
+	for range 2 { // the slot is free again
+		_, err := rt.Run(context.Background(), &check.Instance{ID: "i", Module: moduleFile(t, random)})
+		var fault *check.Fault
+		if err == nil || errors.As(err, &fault) || !strings.Contains(err.Error(), "running i: BUG: ") ||
+			!strings.Contains(err.Error(), "Random") {
+			t.Errorf("error %v", err)
+		}
+	}
+	if fault := run(t, rt, checkRun(asm.I32(0)), check.Limits{}).Fault; fault != nil {
+		t.Errorf("the next run: %v", fault)
+	}
+}
+
+// A memory full of records must not hold up the deadline.
+func TestABatchEndsAtTheDeadline(t *testing.T) {
+	const pages = 1000
+	for _, function := range []string{"submit", "submit_named"} {
+		t.Run(function, func(t *testing.T) {
+			module := assemble(func(m *asm.Module) {
+				m.Pages = pages
+				submit := importCheck(m, function)
+				args := []int32{0, pages * 64 << 10 / abi.SampleSize}
+				if function == "submit_named" {
+					args = append([]int32{0}, args...)
+				}
+				m.Exported("check_run", "-> i32", 0, asm.Loop(callDrop(submit, args...), asm.Br(0)), asm.I32(0))
+			})
+			began := time.Now()
+			result := run(t, open(t, runtime.Options{}), module, check.Limits{Wall: 20 * time.Millisecond})
+			if result.Fault == nil || result.Fault.Reason != check.Deadline {
+				t.Errorf("fault %v", result.Fault)
+			}
+			refused := 0
+			for _, r := range result.Refused {
+				refused += r.Count
+			}
+			if refused == 0 || refused >= pages*64<<10/abi.SampleSize {
+				t.Errorf("%d records refused in %v", refused, time.Since(began))
+			}
+		})
+	}
+}

@@ -1,0 +1,144 @@
+package sandbox_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	asm "github.com/sandpiper-checks/sandpiper/abi/testkit/assembler"
+	"github.com/sandpiper-checks/sandpiper/check"
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/sandbox"
+)
+
+// call makes a sandbox of one slot whose world has one function, f, and a
+// guest that calls it at its start or in run.
+func call(t *testing.T, where string, f func(g *sandbox.Guest)) (enter func() error) {
+	t.Helper()
+	ctx := context.Background()
+	box, err := sandbox.Open(ctx, sandbox.Options{Slots: 1, Worlds: []sandbox.World{{
+		Module: "world", Functions: []sandbox.Function{{Name: "f", Call: func(g *sandbox.Guest, _ []uint64) { f(g) }}},
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = box.Close(ctx) })
+	m := asm.Module{Pages: 1}
+	index := m.Import("world", "f", "")
+	switch where {
+	case "start":
+		start := m.Function("start", "", 0, asm.Call(index))
+		m.Start = &start
+		m.Exported("run", "", 0)
+	case "_initialize":
+		m.Exported("_initialize", "", 0, asm.Call(index))
+		m.Exported("run", "", 0)
+	case "run":
+		m.Exported("run", "", 0, asm.Call(index))
+	}
+	module, err := box.Compile(ctx, m.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func() error {
+		// Who finds no slot within this time finds none at all.
+		waiting, cancel := context.WithTimeout(ctx, 10*time.Second)
+		defer cancel()
+		guest, err := module.Enter(waiting, nil, 1<<20, func() context.Context { return ctx })
+		if err != nil {
+			return err
+		}
+		defer guest.Leave()
+		_, err = guest.Call("run")
+		return err
+	}
+}
+
+var places = []string{"start", "_initialize", "run"}
+
+func TestAPanicOfTheHostIsABugAndFreesTheSlot(t *testing.T) {
+	var none map[string]int
+	for name, panics := range map[string]func(g *sandbox.Guest){
+		"a panic":                func(*sandbox.Guest) { panic("BUG: something") },
+		"an error of Go's":       func(*sandbox.Guest) { none["a"]++ },
+		"a panic while it waits": func(g *sandbox.Guest) { g.Wait(func() { panic("BUG: something") }) },
+	} {
+		for _, where := range places {
+			enter := call(t, where, panics)
+			for range 2 {
+				err := enter()
+				var bug *sandbox.Bug
+				var fault *check.Fault
+				if !errors.As(err, &bug) || errors.As(err, &fault) {
+					t.Fatalf("%s in %s: %v", name, where, err)
+				}
+				if !strings.Contains(err.Error(), "BUG: ") || !strings.Contains(bug.Stack, "sandbox_test.go") {
+					t.Errorf("%s in %s: %v", name, where, err)
+				}
+			}
+		}
+	}
+}
+
+func TestAStopOfTheGuestIsAFaultAndFreesTheSlot(t *testing.T) {
+	for _, where := range places {
+		enter := call(t, where, func(g *sandbox.Guest) { g.Exit(3) })
+		for range 2 {
+			var fault *check.Fault
+			if err := enter(); !errors.As(err, &fault) || fault.Reason != check.Exit || fault.Detail != "exit code 3" {
+				t.Errorf("in %s: %v", where, err)
+			}
+		}
+		enter = call(t, where, func(g *sandbox.Guest) { g.Read(1<<16-1, 2) })
+		for range 2 {
+			var fault *check.Fault
+			if err := enter(); !errors.As(err, &fault) || fault.Reason != check.BadPointer {
+				t.Errorf("in %s: %v", where, err)
+			}
+		}
+	}
+}
+
+func TestReadGivesAViewOfExactlyTheRange(t *testing.T) {
+	enter := call(t, "run", func(g *sandbox.Guest) {
+		if b := g.Read(0, 1<<16); len(b) != 1<<16 {
+			t.Errorf("the whole memory: %d bytes", len(b))
+		}
+		if b := g.Read(1<<16-2, 2); len(b) != 2 {
+			t.Errorf("its end: %d bytes", len(b))
+		}
+		if b := g.Read(1<<31, 0); len(b) != 0 {
+			t.Errorf("nothing: %d bytes", len(b))
+		}
+		if n := g.MemoryBytes(); n != 1<<16 {
+			t.Errorf("a memory of %d bytes", n)
+		}
+	})
+	if err := enter(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestWhatIsNotExportedCannotBeCalled(t *testing.T) {
+	box, err := sandbox.Open(t.Context(), sandbox.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	module, err := box.Compile(t.Context(), (&asm.Module{Pages: 1}).Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	guest, err := module.Enter(t.Context(), nil, 1<<16, t.Context)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := guest.Call("run"); err == nil || err.Error() != `no export "run"` {
+		t.Error(err)
+	}
+	guest.Leave()
+	guest.Leave() // twice does no harm
+	if err := box.Close(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
