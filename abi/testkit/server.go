@@ -14,7 +14,7 @@ import (
 type Server struct {
 	// Places are the addresses, as [Vectors] wants them: $URL of a plain
 	// server, $HOST its host and port, $TLS of one whose certificate nobody
-	// knows, $REFUSED of a port where nobody listens.
+	// knows, $OTHER its host and port, $REFUSED of a port where nobody listens.
 	Places map[string]string
 
 	plain, tls *httptest.Server
@@ -26,6 +26,7 @@ type Server struct {
 //	/ok              200, header X-Kind: plain and no date, and the text "hello"
 //	/status/N        N, and its name
 //	/redirect/N      N redirects until /ok
+//	/away            a redirect to another server
 //	/body/N          N times "x"
 //	/echo            what it was asked: method, the headers X-… and Host, and the body
 //	/length          how many bytes the body of the request has
@@ -50,6 +51,9 @@ func Serve() *Server {
 			to = "/redirect/" + strconv.Itoa(n-1)
 		}
 		http.Redirect(w, r, to, http.StatusFound)
+	})
+	mux.HandleFunc("/away", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, s.tls.URL+"/ok", http.StatusFound)
 	})
 	mux.HandleFunc("/body/{n}", func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, strings.Repeat("x", number(r)))
@@ -79,7 +83,8 @@ func Serve() *Server {
 	s.tls.StartTLS()
 	s.Places = map[string]string{
 		"$URL": s.plain.URL, "$HOST": strings.TrimPrefix(s.plain.URL, "http://"),
-		"$TLS": s.tls.URL, "$REFUSED": "http://127.0.0.1:1", // a port given back could be taken by another
+		"$TLS": s.tls.URL, "$OTHER": strings.TrimPrefix(s.tls.URL, "https://"),
+		"$REFUSED": "http://127.0.0.1:1", // a port given back could be taken by another
 	}
 	return s
 }

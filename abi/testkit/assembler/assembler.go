@@ -17,8 +17,6 @@ type Module struct {
 	// Pages is the size of its memory in units of 64 KiB, exported as
 	// "memory". 0: it has none of its own.
 	Pages uint32
-	// MaxPages is the declared maximum; 0: none.
-	MaxPages uint32
 	// Globals is how many mutable i32 globals there are; all begin with 0.
 	Globals uint32
 	// Start is the function of the start section; nil: there is none.
@@ -120,11 +118,7 @@ func (m *Module) Bytes() []byte {
 	vector(2, m.imports)
 	vector(3, kinds)
 	if m.Pages > 0 {
-		limits := "\x00" + unsigned(m.Pages)
-		if m.MaxPages > 0 {
-			limits = "\x01" + unsigned(m.Pages) + unsigned(m.MaxPages)
-		}
-		vector(5, []string{limits})
+		vector(5, []string{"\x00" + unsigned(m.Pages)}) // without a maximum
 	}
 	vector(6, slices.Repeat([]string{"\x7f\x01\x41\x00\x0b"}, int(m.Globals)))
 	vector(7, exports)
@@ -263,10 +257,7 @@ const (
 	I32Ne       Op = 0x47
 	I32LtU      Op = 0x49
 	I32GeU      Op = 0x4f
-	I64Eq       Op = 0x51
-	I64LtU      Op = 0x54
 	I32Add      Op = 0x6a
-	I32Sub      Op = 0x6b
 	I32DivS     Op = 0x6d
 	I32And      Op = 0x71
 	I32Or       Op = 0x72
