@@ -62,7 +62,11 @@ func TestAGuestThatSleepsHoldsNoSlot(t *testing.T) {
 		_, err := rt.Run(ctx, &check.Instance{ID: "sleeper", Module: moduleFile(t, sleeper), Limits: check.Limits{Wall: time.Hour}, Allow: loopback})
 		slept <- err
 	}()
-	<-asked
+	select {
+	case <-asked:
+	case err := <-slept:
+		t.Fatalf("the sleeper asked nobody: %v", err)
+	}
 	if result := run(t, rt, checkRun(asm.I32(0)), check.Limits{}); result.Fault != nil {
 		t.Error(result.Fault) // it has run: had the sleeper kept the slot, it could not have
 	}
@@ -77,10 +81,21 @@ func TestToWaitForASlotCostsNoneOfTheTime(t *testing.T) {
 	rt := open(t, runtime.Options{Slots: 1})
 	url, asked := announced(t)
 	busy := make(chan check.Result)
+	instance := &check.Instance{
+		ID: "busy", Module: moduleFile(t, request(url, forever)), Limits: check.Limits{Wall: 500 * time.Millisecond}, Allow: loopback,
+	}
 	go func() {
-		busy <- run(t, rt, request(url, forever), check.Limits{Wall: 500 * time.Millisecond})
+		result, err := rt.Run(context.Background(), instance)
+		if err != nil {
+			t.Error(err)
+		}
+		busy <- result
 	}()
-	<-asked
+	select {
+	case <-asked:
+	case result := <-busy:
+		t.Fatalf("the busy one asked nobody: %+v", result)
+	}
 	waiting := run(t, rt, checkRun(asm.I32(0)), check.Limits{Wall: 50 * time.Millisecond})
 	if waiting.Fault != nil {
 		t.Error(waiting.Fault)
