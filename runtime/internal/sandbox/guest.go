@@ -93,8 +93,10 @@ func (g *Guest) Context() context.Context { return g.ctx }
 // Wait runs f without holding a slot, so that a guest that waits for the
 // network or a clock keeps no other from executing.
 func (g *Guest) Wait(f func()) {
-	<-g.sandbox.slots
-	g.holding = false
+	if g.holding { // not so where a wait before has outlasted the guest's time
+		<-g.sandbox.slots
+		g.holding = false
+	}
 	f()
 	select {
 	case g.sandbox.slots <- struct{}{}:

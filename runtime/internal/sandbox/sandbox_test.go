@@ -100,6 +100,59 @@ func TestAStopOfTheGuestIsAFaultAndFreesTheSlot(t *testing.T) {
 	}
 }
 
+// A guest whose time ends while it waits gets its slot back only if there is
+// one; it then runs on, without, until the engine stops it, and may wait again.
+func TestAGuestThatWaitsAfterItsTimeGivesBackNoSlotOfOthers(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	box, err := sandbox.Open(context.Background(), sandbox.Options{Slots: 1, Worlds: []sandbox.World{{
+		Module: "world", Functions: []sandbox.Function{{Name: "f", Call: func(g *sandbox.Guest, _ []uint64) {
+			g.Host.(func(*sandbox.Guest))(g)
+		}}},
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer box.Close(context.Background())
+	m := asm.Module{Pages: 1}
+	m.Exported("run", "", 0, asm.Call(m.Import("world", "f", "")))
+	module, err := box.Compile(context.Background(), m.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	enter := func(host any, ctx context.Context) *sandbox.Guest {
+		guest, err := module.Enter(context.Background(), host, 1<<16, func() context.Context { return ctx })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return guest
+	}
+	guest := enter(func(g *sandbox.Guest) {
+		var other *sandbox.Guest
+		g.Wait(func() {
+			other = enter(nil, context.Background()) // has the slot
+			cancel()
+		})
+		g.Wait(func() {})
+		other.Leave()
+		g.Wait(func() {})
+	}, ctx)
+	done := make(chan error, 1)
+	go func() {
+		_, err := guest.Call("run")
+		guest.Leave()
+		done <- err
+	}()
+	select {
+	case err := <-done:
+		if !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+	case <-time.After(10 * time.Second):
+		t.Fatal("the guest waits for a slot that it does not hold")
+	}
+	enter(nil, context.Background()).Leave() // the slot is free
+}
+
 func TestReadGivesAViewOfExactlyTheRange(t *testing.T) {
 	enter := call(t, "run", func(g *sandbox.Guest) {
 		if b := g.Read(0, 1<<16); len(b) != 1<<16 {
