@@ -34,6 +34,7 @@ var rooms = map[string][]string{
 	"runtime/internal/egress":       {"check"}, // knows destinations, and neither runs nor the ABI
 	"runtime/internal/sandbox":      {"check"}, // the lower layer: knows faults, and neither checks nor the ABI
 	"runtime/internal/wasi":         {"runtime/internal/sandbox"},
+	"runtime/internal/meter":        {"runtime/wasm"},
 	"runtime/wasm":                  nil,
 	"internal/scheduler":            {"check"},
 	"internal/aggregator":           {"check"},

@@ -1,0 +1,103 @@
+package meter
+
+import "github.com/sandpiper-checks/sandpiper/runtime/wasm"
+
+// The engine, wazero 1.12, copies the guest's whole stack whenever a try_table
+// is entered, and keeps the copy until it is left. Both are charged: the copy
+// as fuel, and what is kept by a count of its own, which ends the guest as too
+// much depth does. What the engine does not do safely is refused.
+
+const (
+	// heldLimit is how many units of stack copies may use together.
+	heldLimit = 1_000_000
+	// throwUnits are charged for a throw. Finding its handler costs more where
+	// more of them are in force, by a unit for so many units that are held.
+	throwUnits = 2 * Batch
+	throwShift = 6
+	// tryUnits are charged for a try_table besides its copy, whose least size
+	// is that of the smallest stack, 10 KiB.
+	tryUnits      = 32
+	smallestStack = 160
+	// The greatest depth is kept in units of 16 bytes, because by so much the
+	// engine's stack becomes longer with each exception that is caught.
+	highShift = 2
+)
+
+// landing is what must be set right at a place where control arrives from
+// within a try_table: at the end of a block or at the start of a loop.
+type landing struct {
+	caught bool // by an exception: functions below were left without their leave
+	left   bool // by a branch or at the end: a copy is no longer held
+}
+
+// exceptions refuses tags that the engine does not handle safely.
+func (p *plan) exceptions() error {
+	for tag := range uint32(p.m.TagCount()) {
+		for _, t := range p.m.Tag(tag).Params {
+			if t == wasm.V128 && !p.trusted {
+				// The engine allots 8 bytes to each value and writes 16.
+				return &wasm.Error{Section: "tag", Function: -1, Detail: "exceptions that carry a v128 are not supported"}
+			}
+		}
+	}
+	return nil
+}
+
+// try notes where a try_table sends exceptions. It returns the targets, as
+// places in blocks.
+func (s *surveyor) try(in *wasm.Instruction) (targets []int) {
+	s.f.catches = true
+	for _, c := range s.walker.Catches {
+		target := s.at(c.Label)
+		switch {
+		case c.Kind == wasm.CatchTagRef || c.Kind == wasm.CatchAllRef:
+			// To the collector, the engine's exnref is a number: what it
+			// points to may be gone when the guest uses it.
+			s.refuse(in, "references to exceptions (catch_ref, catch_all_ref) are not supported")
+		case target.tries < s.tries():
+			s.refuse(in, "a catch that leaves another try_table is not supported") // whose copy the engine would keep
+		}
+		targets = append(targets, len(s.blocks)-1-int(c.Label))
+		s.land(target, landing{caught: true, left: true})
+		if target.op == wasm.OpLoop {
+			s.f.loops[target.loop].header = true
+		}
+	}
+	return targets
+}
+
+// onlyBranch refuses a br_table with a single target that leaves a try_table:
+// the engine would keep its copy.
+func (s *surveyor) onlyBranch() {
+	if targets := s.walker.Targets; len(targets) == 1 && s.at(targets[0]).tries < s.tries() {
+		s.refuse(&s.walker.Instruction, "a br_table without a choice that leaves a try_table is not supported")
+	}
+}
+
+func (s *surveyor) refuse(in *wasm.Instruction, why string) {
+	if s.err == nil && !s.plan.trusted {
+		s.err = &wasm.Error{Offset: in.Offset, Section: "code", Function: int(s.walker.Function), Detail: why}
+	}
+}
+
+// tries is the number of try_tables that are open.
+func (s *surveyor) tries() int {
+	top := s.top()
+	if top.op == wasm.OpTryTable {
+		return top.tries + 1
+	}
+	return top.tries
+}
+
+// land notes that control arrives at a block from within a try_table. At the
+// end of the body nothing need be done that leaving the function does not do.
+func (s *surveyor) land(b *block, l landing) {
+	if b.start == 0 {
+		return
+	}
+	if s.f.landings == nil {
+		s.f.landings = map[int]landing{}
+	}
+	known := s.f.landings[b.start]
+	s.f.landings[b.start] = landing{caught: l.caught || known.caught, left: l.left || known.left}
+}

@@ -1,0 +1,233 @@
+package meter
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+)
+
+const counter = `local.get $n i32.const 1 i32.sub local.tee $n` // 4 instructions
+
+func nops(n int) string { return strings.Repeat("nop ", n) }
+
+// An exact number is a promise: the same module is charged the same everywhere.
+func TestFuelIsExact(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		arg        uint64
+		want       int64
+	}{
+		// A path of 64 instructions is a unit more; its end is one of them.
+		{"an empty function", `(func (export "run") (param $n i32))`, 0, 1},
+		{"63 instructions", `(func (export "run") (param $n i32) ` + nops(62) + `)`, 0, 1},
+		{"64 instructions", `(func (export "run") (param $n i32) ` + nops(63) + `)`, 0, 2},
+		{"6,400 instructions", `(func (export "run") (param $n i32) ` + nops(6399) + `)`, 0, 101},
+
+		// Of two paths the longer is charged, whichever is taken.
+		{"the short arm", `(func (export "run") (param $n i32) local.get $n if ` + nops(640) + ` else nop end)`, 0, 11},
+		{"no arm", `(func (export "run") (param $n i32) local.get $n if ` + nops(640) + ` end)`, 0, 11},
+		{"the second arm", `(func (export "run") (param $n i32) local.get $n if nop else ` + nops(640) + ` end)`, 1, 11},
+		{"a way around", `(func (export "run") (param $n i32) block local.get $n br_if 0 ` + nops(640) + ` end)`, 1, 11},
+		{"after a return", `(func (export "run") (param $n i32) return ` + nops(640) + `)`, 0, 1},
+		{"after unreachable code", `(func (export "run") (param $n i32) block br 0 ` + nops(640) + ` end)`, 0, 1},
+		{"blocks in dead code", `(func (export "run") (param $n i32) return block loop i32.const 0 if ` + nops(640) + ` else end br 0 end end)`, 0, 1},
+		{"both arms leave", `(func (export "run") (param $n i32) block local.get $n if br 1 else return end ` + nops(640) + ` end)`, 1, 1},
+
+		// Turns: the entry pays for the first, each branch back for the next.
+		{"a loop of one turn", `(func (export "run") (param $n i32) loop ` + counter + ` br_if 0 end)`, 1, 1},
+		{"a loop of 1,000 turns", `(func (export "run") (param $n i32) loop ` + counter + ` br_if 0 end)`, 1000, 1 + 999},
+		{"a loop of 1,000 turns, br", `(func (export "run") (param $n i32) block loop ` + counter + ` i32.eqz br_if 1 br 0 end end)`, 1000, 1 + 999},
+		{"1,000 turns of 64 instructions", `(func (export "run") (param $n i32) loop ` + nops(58) + counter + ` br_if 0 end)`, 1000, 2 + 999*2},
+		{"1,000 turns of 63 instructions", `(func (export "run") (param $n i32) loop ` + nops(57) + counter + ` br_if 0 end)`, 1000, 2 + 999},
+		{"1,000 turns of 6,400 instructions", `(func (export "run") (param $n i32) loop ` + nops(6400) + counter + ` br_if 0 end)`, 1000, 101 + 999*101},
+		{"a turn pays for its longest path", `(func (export "run") (param $n i32) loop local.get $n i32.eqz if ` + nops(640) + ` end ` + counter + ` br_if 0 end)`, 1000, 11 + 999*11},
+		{"what follows a loop is no turn", `(func (export "run") (param $n i32) loop ` + counter + ` br_if 0 end ` + nops(640) + `)`, 1000, 11 + 999},
+		{"two branches back", `(func (export "run") (param $n i32) block loop ` + counter + ` i32.eqz br_if 1 local.get $n i32.const 1 i32.and br_if 0 br 0 end end)`, 1000, 1 + 999},
+		{"from an if", `(func (export "run") (param $n i32) loop ` + counter + ` if br 1 end end)`, 1000, 1 + 999},
+		{"with a value below", `(func (export "run") (param $n i32) i32.const 7 loop ` + counter + ` br_if 0 end drop)`, 1000, 1 + 999},
+		{"with a result", `(func (export "run") (param $n i32) loop (result i32) i32.const 5 ` + counter + ` br_if 0 end drop)`, 1000, 1 + 999},
+		{"with a type of its own", `(type $e (func)) (func (export "run") (param $n i32) loop (type $e) ` + counter + ` br_if 0 end)`, 1000, 1 + 999},
+
+		// A loop within a loop: 10 times 100 turns.
+		{"nested loops", `(func (export "run") (param $n i32) (local $i i32)
+			loop i32.const 100 local.set $i
+			  loop local.get $i i32.const 1 i32.sub local.tee $i br_if 0 end
+			  ` + counter + ` br_if 0 end)`, 10, 1 + 10*99 + 9},
+
+		// Where a branch back cannot be charged by itself, the start of the turn
+		// is, of the first one too.
+		{"br_table", `(func (export "run") (param $n i32) block loop ` + counter + ` i32.eqz br_table 0 1 end end)`, 1000, 1 + 1000},
+		{"a loop that takes a value", `(func (export "run") (param $n i32) i32.const 7 loop (param i32) (result i32) ` + counter + ` br_if 0 end drop)`, 1000, 1 + 1000},
+
+		// With calls: 1,000 of them, a unit each.
+		{"a loop with calls", `(func $f) (func (export "run") (param $n i32) loop call $f ` + counter + ` br_if 0 end)`, 1000, 1 + 999 + 1000},
+		{"a loop with calls through a table", `(table 1 funcref) (elem (i32.const 0) $f) (func $f)
+			(func (export "run") (param $n i32) loop i32.const 0 call_indirect ` + counter + ` br_if 0 end)`, 1000, 1 + 999 + 1000},
+		{"br_table with calls", `(func $f) (func (export "run") (param $n i32) block loop call $f ` + counter + ` i32.eqz br_table 0 1 end end)`, 1000, 1 + 1000 + 1000},
+		{"recursion", `(func $f (export "run") (param $n i32) local.get $n if local.get $n i32.const 1 i32.sub call $f end)`, 1000, 1001},
+		{"tail calls", `(func $f (export "run") (param $n i32) local.get $n if local.get $n i32.const 1 i32.sub return_call $f end)`, 1000, 1001},
+		// A function with a loop without calls pays for a batch, and gets back what did not gather.
+		{"calls of a function with a loop", `(func $f (local i32) loop local.get 0 i32.const 1 i32.add local.tee 0 i32.const 5 i32.lt_u br_if 0 end)
+			(func (export "run") (param $n i32) loop call $f ` + counter + ` br_if 0 end)`, 1000, 1 + 999 + 1000*(1+4)},
+
+		// By size, from 1,024 bytes or 128 entries on. Below, and besides, it is
+		// 16 instructions.
+		{"fill of 1,023 bytes", bulkText(`i32.const 0 i32.const 1 local.get $n memory.fill`), 1023, 1},
+		{"fill of 1,024 bytes", bulkText(`i32.const 0 i32.const 1 local.get $n memory.fill`), 1024, 1 + 16},
+		{"fill of a page", bulkText(`i32.const 0 i32.const 1 local.get $n memory.fill`), 65536, 1 + 1024},
+		{"copy of 1,023 bytes", bulkText(`i32.const 0 i32.const 1 local.get $n memory.copy`), 1023, 1},
+		{"copy of 2,000 bytes", bulkText(`i32.const 0 i32.const 1 local.get $n memory.copy`), 2000, 1 + 31},
+		{"init of 2,048 bytes", bulkText(`i32.const 0 i32.const 0 local.get $n memory.init $d`), 2048, 1 + 32},
+		{"four copies of nothing", bulkText(strings.Repeat(`i32.const 0 i32.const 0 i32.const 0 memory.copy `, 4)), 0, 2},
+		{"table fill of 127", bulkText(`i32.const 0 ref.null func local.get $n table.fill`), 127, 1},
+		{"table fill of 128", bulkText(`i32.const 0 ref.null func local.get $n table.fill`), 128, 1 + 16},
+		{"table copy of 200", bulkText(`i32.const 0 i32.const 0 local.get $n table.copy`), 200, 1 + 25},
+		{"table init of 129", bulkText(`i32.const 0 i32.const 0 local.get $n table.init $e`), 129, 1 + 16},
+		{"table grow by 0", bulkText(`ref.null func local.get $n table.grow drop`), 0, 1 + 1},
+		{"table grow by 1,000", bulkText(`ref.null func local.get $n table.grow drop`), 1000, 1 + 1 + 125},
+		{"memory grow by 0", bulkText(`local.get $n memory.grow drop`), 0, 1 + 1},
+		{"memory grow by 3", bulkText(`local.get $n memory.grow drop`), 3, 1 + 1 + 48},
+		{"memory grow by all", bulkText(`local.get $n memory.grow drop`), 65536, 1 + 1 + 1<<20},
+		{"memory grow by too much", bulkText(`local.get $n memory.grow drop`), 1 << 31, 1 + 1},
+		{"in a loop", bulkText(`loop i32.const 0 i32.const 0 i32.const 6400 memory.fill ` + counter + ` br_if 0 end`), 10, 1 + 9 + 10*100},
+
+		{"ref.func", `(elem declare func $f) (func $f) (func (export "run") (param $n i32) ` + strings.Repeat(`ref.func $f drop `, 8) + `)`, 0, 1 + 2},
+	} {
+		g := load(t, c.text)
+		for range 2 { // the fuel that is left makes no difference
+			if got := g.cost(t, "run", c.arg); got != c.want {
+				t.Errorf("%s: %d units, want %d", c.name, got, c.want)
+			}
+		}
+	}
+}
+
+func bulkText(code string) string {
+	return `(memory 2) (table 200 funcref) (func $f) (elem $e func` + strings.Repeat(" $f", 200) + `) (data $d "` + strings.Repeat("x", 3000) + `")
+		(func (export "run") (param $n i32) ` + code + `)`
+}
+
+func TestFuelDoesNotDependOnTheSlice(t *testing.T) {
+	const text = `(func $f (param i32) (local i32) loop local.get 0 i32.const 1 i32.sub local.tee 0 br_if 0 end)
+		(func (export "run") (param $n i32) loop local.get $n call $f ` + counter + ` br_if 0 end)`
+	want := load(t, text).cost(t, "run", 300)
+	for _, slice := range []int64{0, 1, 10, 1000, 1 << 40} {
+		g := load(t, text)
+		g.host.slice = slice
+		if got := g.cost(t, "run", 300); got != want {
+			t.Errorf("slice %d: %d units, want %d", slice, got, want)
+		}
+	}
+}
+
+// Each way to the host: it is called when the fuel falls below zero, and not before.
+func TestYieldsWhenTheFuelIsUsedUp(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		arg        uint64
+		fuel       int64 // with which it is left at 0
+	}{
+		{"a loop with calls", `(func $f) (func (export "run") (param $n i32) loop ` + counter + ` br_if 0 local.get $n if call $f end end)`, 3, 1 + 2},
+		{"br_table", `(func $f) (func (export "run") (param $n i32) block loop call $f ` + counter + ` i32.eqz br_table 0 1 end end)`, 1, 1 + 1},
+		{"a batch", `(func (export "run") (param $n i32) loop ` + counter + ` br_if 0 end)`, 1 + Batch, 1 + Batch + Batch},
+		{"a fill", bulkText(`i32.const 0 i32.const 1 local.get $n memory.fill`), 1024, 1 + 16},
+		{"growth", bulkText(`local.get $n memory.grow drop`), 1, 1 + 17},
+		{"a throw", `(tag $e) (func (export "run") (param $n i32) throw $e)`, 0, 1 + throwUnits},
+		{"a try_table", `(func (export "run") (param $n i32) try_table end)`, 0, 1 + smallestStack + tryUnits + 2},
+	} {
+		for _, less := range []int64{0, 1} {
+			g := load(t, c.text)
+			g.set(Fuel, c.fuel-less)
+			g.call("run", c.arg)
+			if g.host.yields != int(less) {
+				t.Errorf("%s: %d yields with %d units less than it needs", c.name, g.host.yields, less)
+			}
+		}
+	}
+}
+
+func TestEntriesDoNotYield(t *testing.T) {
+	g := load(t, bomb(5))
+	if _, err := g.call("run"); err != nil || g.host.yields != 0 || g.fuel() != -64 {
+		t.Errorf("%v, %d yields, %d units", err, g.host.yields, g.fuel())
+	}
+}
+
+// bomb is a program without loops: each of its functions but the last calls the
+// next one twice, so that there are 2^(n+1) calls in all.
+func bomb(n int) string {
+	var b strings.Builder
+	b.WriteString(`(func (export "run") call $f0)`)
+	for i := range n {
+		fmt.Fprintf(&b, "(func $f%d call $f%d call $f%d)", i, i+1, i+1)
+	}
+	fmt.Fprintf(&b, "(func $f%d)", n)
+	return b.String()
+}
+
+func TestWhatCallsWithoutLoopsTrapsAtTheLimit(t *testing.T) {
+	g := load(t, bomb(45))
+	if limit := int64(g.ExportedGlobal(Limit).Get()); limit != -Reserve {
+		t.Errorf("the limit is %d, want -Reserve", limit)
+	}
+	g.set(Limit, -1_000_000)
+	_, err := g.call("run")
+	if err == nil || !strings.Contains(err.Error(), "unreachable") || g.fuel() != -1_000_001 || g.host.yields != 0 {
+		t.Errorf("got %v with %d units after %d yields", err, g.fuel(), g.host.yields)
+	}
+
+	// Exactly what the limit allows is no fault.
+	g = load(t, bomb(5))
+	g.set(Limit, -64)
+	if _, err := g.call("run"); err != nil {
+		t.Error(err)
+	}
+	g.set(Fuel, 0)
+	g.set(Limit, -63)
+	if _, err := g.call("run"); err == nil {
+		t.Error("64 units are used where 63 are allowed")
+	}
+}
+
+// The host may raise the limit while the guest runs, which then ends at its
+// next call though it never yields.
+func TestTheLimitEndsAGuestFromOutside(t *testing.T) {
+	g := load(t, bomb(60))
+	started, ended := make(chan bool), make(chan error)
+	go func() {
+		close(started)
+		_, err := g.call("run")
+		ended <- err
+	}()
+	<-started
+	g.set(Limit, math.MaxInt64)
+	if err := <-ended; err == nil || g.host.yields != 0 {
+		t.Errorf("got %v after %d yields", err, g.host.yields)
+	}
+}
+
+func TestTailCallsWithoutEndAreStopped(t *testing.T) {
+	for _, text := range []string{
+		`(func $f (export "run") return_call $f)`,
+		`(func $f (export "run") return_call $g) (func $g return_call $f)`,
+		`(table 1 funcref) (elem (i32.const 0) $f) (func $f (export "run") i32.const 0 return_call_indirect)`,
+	} {
+		g := load(t, text)
+		g.set(Limit, -1_000_000)
+		_, err := g.call("run")
+		if err == nil || !strings.Contains(err.Error(), "unreachable") || g.fuel() != -1_000_001 {
+			t.Errorf("%s: %v with %d units", text, err, g.fuel())
+		}
+	}
+}
+
+func TestTheSameModuleGivesTheSameBytes(t *testing.T) {
+	for _, p := range programs {
+		module := assemble(p.text)
+		if !bytes.Equal(metered(t, module), metered(t, module)) {
+			t.Errorf("%s: two rewritings differ", p.name)
+		}
+	}
+}

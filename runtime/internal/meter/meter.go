@@ -1,0 +1,163 @@
+package meter
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
+)
+
+// Version is that of what is counted and how: modules that were metered by
+// another version must be metered again.
+const Version = 1
+
+const (
+	// Batch is how many units gather in a local variable before they are charged.
+	Batch = 64
+	// Reserve is how far below zero the fuel may fall before an entry traps,
+	// unless the host sets Limit.
+	Reserve = 100_000_000
+	// Depth is how many units of stack calls may use together.
+	Depth = 200_000
+
+	instructionsPerUnit = 64
+)
+
+// What a metered module imports and exports besides its own. A module that
+// already has any of it is refused.
+const (
+	// Module is the module of the import, and Yield its name: a function that
+	// is called with the fuel below zero, and returns what it is to be.
+	Module = "sandpiper"
+	Yield  = "yield"
+	// Fuel is the exported global that counts down: a mutable i64, 0 at first.
+	Fuel = "sandpiper.fuel"
+	// Limit is the exported global below which an entry traps: a mutable i64,
+	// -Reserve at first. The guest only reads it, so the host may raise it
+	// while the guest runs: that ends one which calls but never loops.
+	Limit = "sandpiper.limit"
+	// Used is the exported global that counts the stack: a mutable i32, 0 at
+	// first, -1 when it was exceeded. A trap leaves it as it is.
+	Used = "sandpiper.depth"
+	// Start is the exported function that the module's start section named.
+	// The section itself is left out, so that nothing runs before the host
+	// can stop it.
+	Start = "sandpiper.start"
+)
+
+// Rewrite returns the metered form of a module that [wasm.ReadWithin] returned.
+// The same module gives the same bytes. It fails for modules that name what it
+// adds, and for those whose exceptions the engine does not handle safely.
+func Rewrite(m *wasm.Module) ([]byte, error) { return rewrite(m, false) }
+
+// rewrite is Rewrite, or takes all exceptions of a trusted module.
+func rewrite(m *wasm.Module, trusted bool) ([]byte, error) {
+	if err := reserved(m); err != nil {
+		return nil, err
+	}
+	p := newPlan(m)
+	p.trusted = trusted
+	if err := p.survey(); err != nil {
+		return nil, err
+	}
+	p.cut()
+	p.additions()
+	w := &writer{plan: p}
+	return w.module()
+}
+
+func reserved(m *wasm.Module) error {
+	for _, i := range m.Imports {
+		if i.Module == Module {
+			return fmt.Errorf("the module imports %s.%s, which is reserved", i.Module, i.Name)
+		}
+	}
+	for _, e := range m.Exports {
+		if strings.HasPrefix(e.Name, Module+".") {
+			return fmt.Errorf("the module exports %q, which is reserved", e.Name)
+		}
+	}
+	return nil
+}
+
+// plan is what the first pass over a module finds out, and what indices the
+// additions have.
+type plan struct {
+	m         *wasm.Module
+	functions []function // of each body
+	catches   bool       // some function has a try_table
+	trusted   bool       // exceptions that the engine does not handle safely are taken
+
+	imported uint32 // functions; the added import is the next
+	refuel   uint32 // indices of the added functions, in the new space
+	hold     uint32
+
+	fuel, limit, used uint32 // indices of the added globals
+	high, held        uint32 // of those that only modules with a try_table have
+
+	types  []wasm.FuncType // added behind the module's own; the first is that of the import
+	added  []addition
+	blocks map[uint32]uint32 // by the type of a function: that of the block around its body
+}
+
+// addition is a function that is added.
+type addition struct {
+	name string
+	kind uint32 // its type
+	body []byte
+}
+
+func newPlan(m *wasm.Module) *plan {
+	functions, globals := uint32(m.FunctionCount()), uint32(m.GlobalCount())
+	return &plan{
+		m:         m,
+		functions: make([]function, len(m.Code)),
+		imported:  uint32(m.ImportedFunctions()),
+		refuel:    functions + 1, // one more than before, because of the import
+		hold:      functions + 2,
+		fuel:      globals,
+		limit:     globals + 1,
+		used:      globals + 2,
+		high:      globals + 3,
+		held:      globals + 4,
+		blocks:    map[uint32]uint32{},
+	}
+}
+
+// additions decides which functions and types are added: besides those of the
+// functions, a type for each block around a body that yields several values.
+func (p *plan) additions() {
+	i32, i64 := wasm.I32, wasm.I64
+	p.addType(wasm.FuncType{Params: []wasm.ValueType{i64}, Results: []wasm.ValueType{i64}}) // of the import
+	p.added = []addition{{"sandpiper.refuel", p.addType(wasm.FuncType{Params: []wasm.ValueType{i32}}), p.refuelBody()}}
+	if p.catches {
+		p.added = append(p.added, addition{"sandpiper.hold", p.addType(wasm.FuncType{Params: []wasm.ValueType{i64, i32, i32}}), p.holdBody()})
+	}
+	for i := range p.functions {
+		t := p.m.Functions[i]
+		if _, known := p.blocks[t]; known || !p.functions[i].wrapped() {
+			continue
+		}
+		if results := p.m.Types[t].Results; len(results) > 1 {
+			p.blocks[t] = p.addType(wasm.FuncType{Results: results})
+		}
+	}
+}
+
+// addType adds a type behind the module's own and returns its index.
+func (p *plan) addType(t wasm.FuncType) uint32 {
+	p.types = append(p.types, t)
+	return uint32(len(p.m.Types) + len(p.types) - 1)
+}
+
+// yield is the index of the added import. Every function that the module
+// defines moves up by one to make room for it.
+func (p *plan) yield() uint32 { return p.imported }
+
+// moved is the new index of a function.
+func (p *plan) moved(function uint32) uint32 {
+	if function >= p.imported {
+		return function + 1
+	}
+	return function
+}

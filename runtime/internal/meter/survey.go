@@ -1,0 +1,250 @@
+package meter
+
+import (
+	"slices"
+
+	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
+)
+
+// function is what the first pass finds out of a body.
+type function struct {
+	cost     int  // units at the entry
+	batches  bool // it has a loop without calls
+	loops    []loop
+	callees  []uint32 // that are called directly, as indices of bodies
+	indirect bool     // it calls through a table
+	taken    bool     // it can be called through a table
+	catches  bool     // it has a try_table
+	landings map[int]landing
+
+	cut   bool // its depth is counted
+	leads bool // a function whose depth is counted can be called below it
+	frame int  // units of stack: its own, then with those on the way to the next counted function
+	deep  int  // the same, with the most that functions below it use that are not counted
+}
+
+// wrapped reports whether something must be done wherever the function is left,
+// for which a block is put around its body.
+func (f *function) wrapped() bool { return f.cut || f.batches }
+
+// loop is a loop of a body, in the order of their starts.
+type loop struct {
+	cost   int  // units of a turn
+	calls  bool // something is called in a turn
+	header bool // charged at the start of a turn, because a branch back cannot be told from others there
+}
+
+// survey goes through all bodies once.
+func (p *plan) survey() error {
+	if err := p.exceptions(); err != nil {
+		return err
+	}
+	w := wasm.NewWalker(p.m)
+	s := surveyor{plan: p, walker: w}
+	for i := range p.functions {
+		w.Enter(i)
+		if err := s.body(&p.functions[i]); err != nil {
+			return err
+		}
+		p.catches = p.catches || p.functions[i].catches
+	}
+	for _, e := range p.m.Elements {
+		for _, f := range e.Functions {
+			p.take(f)
+		}
+		for _, init := range e.Init {
+			p.takeExpr(init)
+		}
+	}
+	for _, g := range p.m.Globals {
+		p.takeExpr(g.Init)
+	}
+	return nil
+}
+
+func (p *plan) takeExpr(e wasm.Expr) {
+	if e.Op == wasm.OpRefFunc {
+		p.take(uint32(e.Value))
+	}
+}
+
+// take notes that a function can be called through a table.
+func (p *plan) take(function uint32) {
+	if function >= p.imported {
+		p.functions[function-p.imported].taken = true
+	}
+}
+
+// unreachable is the length of the longest path to a place that none leads to.
+const unreachable = -1
+
+// surveyor finds the longest paths through one body, in instructions: through
+// the whole of it and through one turn of each loop. Every instruction is met
+// once; a label keeps the longest of the paths that branch to it. A path ends
+// at a branch back. It also estimates the stack that the engine gives the
+// function. It is reused from one body to the next.
+type surveyor struct {
+	plan   *plan
+	walker *wasm.Walker
+	f      *function
+	err    error
+
+	blocks  []block
+	length  int // of the longest path to here, or unreachable
+	longest int // of all paths of the body
+	stack   int // bytes
+	calls   int // instructions so far that call
+	sets    int // instructions so far that set a local
+}
+
+// block is an open block of the body.
+type block struct {
+	op      wasm.Opcode
+	start   int   // offset
+	exit    int   // length of the longest path that branches to its end
+	entry   int   // length at its start, for the second arm of an if
+	longest int   // of all paths since the start
+	loop    int   // index of the loop, for a loop
+	calls   int   // instructions before its start that call
+	sets    int   // instructions before its start that set a local
+	tries   int   // try_tables around it
+	catches []int // places in blocks, for a try_table
+}
+
+func (s *surveyor) body(f *function) error {
+	*s = surveyor{plan: s.plan, walker: s.walker, f: f, blocks: append(s.blocks[:0], block{op: wasm.OpBlock, exit: unreachable})}
+	for s.walker.Next() {
+		s.instruction(&s.walker.Instruction)
+	}
+	if err := s.walker.Err(); err != nil {
+		return err
+	}
+	f.cost = units(s.longest)
+	f.batches = slices.ContainsFunc(f.loops, func(l loop) bool { return !l.calls })
+	if f.batches {
+		f.cost += Batch
+	}
+	f.frame = frame(s.walker.Type, s.stack)
+	return s.err
+}
+
+func units(instructions int) int { return 1 + instructions/instructionsPerUnit }
+
+func (s *surveyor) instruction(in *wasm.Instruction) {
+	if s.length != unreachable {
+		s.length += weight(in.Op)
+	}
+	s.stack += s.plan.stackOf(in)
+	s.note()
+	switch in.Op {
+	case wasm.OpBlock, wasm.OpIf, wasm.OpTryTable, wasm.OpLoop:
+		s.open(in)
+	case wasm.OpElse:
+		top := s.top()
+		top.exit = max(top.exit, s.length)
+		s.length = top.entry
+		top.op = wasm.OpElse
+	case wasm.OpEnd:
+		s.end()
+	case wasm.OpBr:
+		s.branch(in.Index)
+		s.length = unreachable
+	case wasm.OpBrIf:
+		s.branch(in.Index)
+	case wasm.OpBrTable:
+		s.branches()
+		s.length = unreachable
+	case wasm.OpCall, wasm.OpReturnCall:
+		s.calls++
+		if in.Index >= s.plan.imported {
+			s.f.callees = append(s.f.callees, in.Index-s.plan.imported)
+		}
+	case wasm.OpCallIndirect, wasm.OpReturnCallIndirect:
+		s.calls++
+		s.f.indirect = true
+	case wasm.OpRefFunc:
+		s.plan.take(in.Index)
+	case wasm.OpLocalSet, wasm.OpLocalTee:
+		s.sets++
+	}
+	switch in.Op {
+	case wasm.OpUnreachable, wasm.OpReturn, wasm.OpReturnCall, wasm.OpReturnCallIndirect, wasm.OpThrow, wasm.OpThrowRef:
+		s.length = unreachable
+	}
+}
+
+func (s *surveyor) open(in *wasm.Instruction) {
+	b := block{
+		op: in.Op, start: in.Offset, exit: unreachable, entry: s.length, longest: s.length,
+		calls: s.calls, sets: s.sets, tries: s.tries(),
+	}
+	switch in.Op {
+	case wasm.OpLoop:
+		b.loop = len(s.f.loops)
+		// What the branch back hands on would stand below the if that a
+		// charge puts around it.
+		s.f.loops = append(s.f.loops, loop{header: len(s.plan.m.Block(in.Block).Params) > 0})
+	case wasm.OpTryTable:
+		b.catches = s.try(in)
+		s.land(&b, landing{left: true})
+	}
+	s.blocks = append(s.blocks, b)
+}
+
+func (s *surveyor) end() {
+	b := *s.top()
+	s.blocks = s.blocks[:len(s.blocks)-1]
+	switch b.op {
+	case wasm.OpLoop:
+		s.f.loops[b.loop].cost = units(b.longest - b.entry) // where none leads to, both are unreachable
+		s.f.loops[b.loop].calls = s.calls != b.calls
+		s.stack += stackOfLoop(min(s.sets-b.sets, int(s.walker.LocalCount())))
+	case wasm.OpIf: // without an else the condition may skip it
+		s.length = max(s.length, b.exit, b.entry)
+	default:
+		s.length = max(s.length, b.exit)
+	}
+	for _, target := range b.catches { // from anywhere in the block
+		s.blocks[target].exit = max(s.blocks[target].exit, b.longest)
+	}
+	if len(s.blocks) > 0 {
+		top := s.top()
+		top.longest = max(top.longest, b.longest)
+	}
+	s.note()
+}
+
+// note keeps the longest path so far, of the innermost block; blocks pass
+// theirs on at their end.
+func (s *surveyor) note() {
+	s.longest = max(s.longest, s.length)
+	if len(s.blocks) > 0 {
+		top := s.top()
+		top.longest = max(top.longest, s.length)
+	}
+}
+
+func (s *surveyor) branch(label uint32) *block {
+	target := s.at(label)
+	if target.op != wasm.OpLoop {
+		target.exit = max(target.exit, s.length)
+	}
+	if target.tries < s.tries() {
+		s.land(target, landing{left: true})
+	}
+	return target
+}
+
+// branches takes all branches of a br_table.
+func (s *surveyor) branches() {
+	for _, label := range s.walker.Targets {
+		if target := s.branch(label); target.op == wasm.OpLoop {
+			s.f.loops[target.loop].header = true
+		}
+	}
+	s.onlyBranch()
+}
+
+func (s *surveyor) top() *block { return &s.blocks[len(s.blocks)-1] }
+
+func (s *surveyor) at(label uint32) *block { return &s.blocks[len(s.blocks)-1-int(label)] }
