@@ -2,6 +2,7 @@ package runtime_test
 
 import (
 	"context"
+	"maps"
 	"os"
 	"path/filepath"
 	"testing"
@@ -104,9 +105,5 @@ func (k kept) Update(_ check.ID, changes map[string][]byte) (map[string][]byte, 
 			k[key] = value
 		}
 	}
-	state := map[string][]byte{}
-	for key, value := range k {
-		state[key] = value
-	}
-	return state, nil
+	return maps.Clone(k), nil
 }

@@ -35,7 +35,7 @@ func TestParseManifestSaysWhatIsWrong(t *testing.T) {
 		{``, "reading the manifest: EOF"},
 		{`{`, "reading the manifest: unexpected EOF"},
 		{`[]`, "reading the manifest: json: cannot unmarshal array"},
-		{`{"name": "a", "abi": "check/v1", "nmae": "b"}`, `reading the manifest: json: unknown field "nmae"`},
+		{`{"name": "a", "abi": "check/v1", "colour": "red"}`, `reading the manifest: json: unknown field "colour"`},
 		{`{"name": 1}`, "reading the manifest: json: cannot unmarshal number"},
 		{`{"name": "a", "abi": "check/v1"} {}`, "reading the manifest: there is more behind the object"},
 		{`{}`, "the manifest has no name"},

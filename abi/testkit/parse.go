@@ -191,10 +191,9 @@ func parseCall(line string) (Call, error) {
 }
 
 func (c *cursor) answer(call *Call) {
-	switch word := c.word(); {
-	case word == "fault":
+	if word := c.word(); word == "fault" {
 		call.Fault = true
-	default:
+	} else {
 		for value, name := range statusNames() {
 			if name == word {
 				call.Status, call.Value = word, value

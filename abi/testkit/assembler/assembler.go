@@ -138,15 +138,13 @@ func (m *Module) Bytes() []byte {
 
 // names is the content of the name section: those of the functions.
 func (m *Module) names() string {
-	var entries string
-	n := uint32(0)
+	var entries []string
 	for i, f := range m.functions {
 		if f.name != "" {
-			entries += unsigned(m.imported+uint32(i)) + text(f.name)
-			n++
+			entries = append(entries, unsigned(m.imported+uint32(i))+text(f.name))
 		}
 	}
-	return "\x01" + text(unsigned(n)+entries)
+	return "\x01" + text(unsigned(uint32(len(entries)))+strings.Join(entries, ""))
 }
 
 // kind returns the index of a function type.
@@ -163,16 +161,15 @@ func (m *Module) kind(kind string) uint32 {
 
 func values(types string) string {
 	codes := map[string]string{"i32": "\x7f", "i64": "\x7e", "f32": "\x7d", "f64": "\x7c"}
-	fields := strings.Fields(types)
-	s := unsigned(uint32(len(fields)))
-	for _, name := range fields {
+	var encoded []string
+	for name := range strings.FieldsSeq(types) {
 		code, ok := codes[name]
 		if !ok {
 			panic(fmt.Sprintf("BUG: there is no type %q", name))
 		}
-		s += code
+		encoded = append(encoded, code)
 	}
-	return s
+	return unsigned(uint32(len(encoded))) + strings.Join(encoded, "")
 }
 
 // text is a length and that many bytes: a name, or anything else that is led
@@ -195,22 +192,35 @@ func signed(v int64) []byte {
 	}
 }
 
-// The instructions. Those that take something from the stack say what.
+// The instructions. What one takes from the stack comes before it.
 
+// I32 pushes a number.
 func I32(v int32) []byte { return append([]byte{0x41}, signed(int64(v))...) }
 
+// I64 pushes a number.
 func I64(v int64) []byte { return append([]byte{0x42}, signed(v)...) }
 
+// F64 pushes a number.
 func F64(v float64) []byte {
 	return binary.LittleEndian.AppendUint64([]byte{0x44}, math.Float64bits(v))
 }
 
+// Call calls a function with what it takes from the stack.
 func Call(index uint32) []byte { return immediate(0x10, index) }
 
-func LocalGet(local uint32) []byte  { return immediate(0x20, local) }
-func LocalSet(local uint32) []byte  { return immediate(0x21, local) }
-func LocalTee(local uint32) []byte  { return immediate(0x22, local) }
+// LocalGet pushes a local. Parameters are the first ones.
+func LocalGet(local uint32) []byte { return immediate(0x20, local) }
+
+// LocalSet puts what it takes into a local.
+func LocalSet(local uint32) []byte { return immediate(0x21, local) }
+
+// LocalTee is as LocalSet, and leaves the value.
+func LocalTee(local uint32) []byte { return immediate(0x22, local) }
+
+// GlobalGet pushes a global.
 func GlobalGet(index uint32) []byte { return immediate(0x23, index) }
+
+// GlobalSet puts what it takes into a global.
 func GlobalSet(index uint32) []byte { return immediate(0x24, index) }
 
 // Br goes to the end of an enclosing block or if, or to the beginning of a
