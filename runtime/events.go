@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -47,10 +48,17 @@ func (r *run) decodeEvent(document []byte) (check.Event, error) {
 		name string
 		into any
 	}{
-		{"msg_title", &e.Title}, {"msg_text", &e.Text}, {"timestamp", &timestamp}, {"event_type", &e.Type},
-		{"aggregation_key", &e.AggregationKey}, {"alert_type", &e.AlertType},
-		{"source_type_name", &e.SourceTypeName}, {"host", &e.Host}, {"tags", &tags},
-		{"priority", &e.Priority}, {"api_key", &e.APIKey},
+		{"msg_title", &e.Title},
+		{"msg_text", &e.Text},
+		{"timestamp", &timestamp},
+		{"event_type", &e.Type},
+		{"aggregation_key", &e.AggregationKey},
+		{"alert_type", &e.AlertType},
+		{"source_type_name", &e.SourceTypeName},
+		{"host", &e.Host},
+		{"tags", &tags},
+		{"priority", &e.Priority},
+		{"api_key", &e.APIKey},
 	} {
 		if value, ok := fields[field.name]; ok {
 			if err := json.Unmarshal(value, field.into); err != nil {
@@ -96,10 +104,8 @@ func (r *run) tagTexts(given []string) []string {
 // fallback, with a warning.
 func (r *run) choice(field, given, fallback string, allowed ...string) string {
 	word := strings.ToLower(given)
-	for _, a := range allowed {
-		if word == a {
-			return word
-		}
+	if slices.Contains(allowed, word) {
+		return word
 	}
 	if word != "" {
 		r.journal.note(fmt.Sprintf("%s of an event is not one of %s", field, strings.Join(allowed, ", ")), given)

@@ -102,8 +102,7 @@ func (r *run) exchange(q request, body []byte) reply {
 	r.guest.Wait(func() { answer, err = r.runtime.client(q, h.policy).Do(outgoing) })
 	if err != nil {
 		cancel()
-		var denied *egress.Denied
-		if errors.As(err, &denied) {
+		if denied, ok := errors.AsType[*egress.Denied](err); ok {
 			return r.deny(denied)
 		}
 		status, text := httpStatus(err)

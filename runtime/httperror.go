@@ -22,8 +22,7 @@ const windowsRefused = syscall.Errno(10061)
 // httpStatus is the status of a failed exchange, and its cause in words, in
 // which the URL is not repeated: it may hold a password.
 func httpStatus(err error) (abi.Status, string) {
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
+	if wrapped, ok := errors.AsType[*url.Error](err); ok {
 		err = wrapped.Err
 	}
 	var (

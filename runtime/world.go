@@ -100,7 +100,7 @@ func (a *arguments) clipped(limit int) []byte {
 	return b[:min(len(b), limit)]
 }
 
-func (a *arguments) texts(most, limit int) [][]byte {
+func (a *arguments) texts(most, limit int) [][]byte { //nolint:unparam // the table says it with each parameter
 	ptr, n := uint32(a.pop()), uint32(a.pop())
 	table := a.array(ptr, n, abi.TextSize)
 	if int(n) > most {
