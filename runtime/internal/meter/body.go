@@ -9,7 +9,8 @@ type body struct {
 	walker *wasm.Walker
 	out    instructions
 	copied int // offset up to which the old body is in out
-	loops  int // met so far
+	opened int // blocks so far
+	loops  int // loops so far
 	blocks []written
 
 	// Indices of the added locals: the fuel, what was held at the entry; the
@@ -66,7 +67,7 @@ func (b *body) instruction(in *wasm.Instruction) {
 	case wasm.OpBrIf:
 		if l := b.target(in.Index); l != nil {
 			b.catchUp(in.Offset)
-			b.out.begin(wasm.OpIf)
+			b.out.when()
 			b.charge(l)
 			b.out.op(wasm.OpBr, in.Index+1)
 			b.out.op(wasm.OpEnd)
@@ -127,13 +128,16 @@ func (b *body) tailCall(in *wasm.Instruction, callee wasm.FuncType) {
 }
 
 func (b *body) open(in *wasm.Instruction) {
-	block := written{op: in.Op, tries: b.tries(), landing: b.f.landings[in.Offset]}
+	block := written{op: in.Op, tries: b.tries()}
+	if b.opened++; b.opened < len(b.f.landings) {
+		block.landing = b.f.landings[b.opened]
+	}
 	switch in.Op {
 	case wasm.OpLoop:
 		l := &b.f.loops[b.loops]
 		block.loop = b.loops
 		b.loops++
-		if l.header || block.landing != (landing{}) {
+		if l.header || block.landing != 0 {
 			b.catchUp(in.End())
 			b.land(block)
 		}
@@ -181,7 +185,7 @@ func (b *body) end(in *wasm.Instruction) {
 // Within another try_table what is held stays too much, until one is entered
 // again or all are left.
 func (b *body) land(block written) {
-	if block.landing.caught {
+	if block.landing&caught != 0 {
 		b.out.op(wasm.OpLocalGet, b.depth)
 		b.out.i32(int32(b.f.frame))
 		b.out.op(wasm.OpI32Add)
@@ -192,7 +196,7 @@ func (b *body) land(block written) {
 		b.out.op(wasm.OpI32Add)
 		b.out.op(wasm.OpGlobalSet, b.plan.high)
 	}
-	if block.landing.left && block.tries == 0 {
+	if block.landing&left != 0 && block.tries == 0 {
 		b.out.op(wasm.OpLocalGet, b.held)
 		b.out.op(wasm.OpGlobalSet, b.plan.held)
 	}
@@ -210,18 +214,18 @@ func (b *body) target(label uint32) *loop {
 
 // chargeEntry charges at the start of the body.
 func (b *body) chargeEntry() {
-	b.spend(b.f.cost)
+	b.spend(int64(b.f.cost))
 	b.out.op(wasm.OpGlobalGet, b.plan.limit)
 	b.out.op(wasm.OpI64LtS)
-	b.out.begin(wasm.OpIf)
+	b.out.when()
 	b.out.op(wasm.OpUnreachable)
 	b.out.op(wasm.OpEnd)
 }
 
 // spend takes units off the fuel and leaves what remains on the stack.
-func (b *body) spend(units int) {
+func (b *body) spend(units int64) {
 	b.out.op(wasm.OpGlobalGet, b.plan.fuel)
-	b.out.i64(int64(units))
+	b.out.i64(units)
 	b.out.op(wasm.OpI64Sub)
 	b.out.op(wasm.OpLocalTee, b.fuel)
 	b.out.op(wasm.OpGlobalSet, b.plan.fuel)
@@ -232,22 +236,22 @@ func (b *body) spend(units int) {
 // into the batch.
 func (b *body) charge(l *loop) {
 	if l.calls {
-		b.spend(l.cost)
+		b.spend(int64(l.cost))
 		b.out.i64(0)
 		b.out.op(wasm.OpI64LtS)
-		b.out.begin(wasm.OpIf)
+		b.out.when()
 		b.out.i32(0)
 		b.out.op(wasm.OpCall, b.plan.refuel)
 		b.out.op(wasm.OpEnd)
 		return
 	}
 	b.out.op(wasm.OpLocalGet, b.batch)
-	b.out.i32(int32(l.cost))
+	b.out.i32(l.cost)
 	b.out.op(wasm.OpI32Add)
 	b.out.op(wasm.OpLocalTee, b.batch)
 	b.out.i32(Batch)
 	b.out.op(wasm.OpI32GeU)
-	b.out.begin(wasm.OpIf)
+	b.out.when()
 	b.out.op(wasm.OpLocalGet, b.batch)
 	b.out.op(wasm.OpCall, b.plan.refuel)
 	b.out.i32(0)
@@ -262,7 +266,7 @@ func (b *body) chargeSize(s size) {
 		b.out.op(wasm.OpLocalGet, b.size)
 		b.out.i32(int32(s.from))
 		b.out.op(wasm.OpI32GeU)
-		b.out.begin(wasm.OpIf)
+		b.out.when()
 	}
 	b.out.op(wasm.OpLocalGet, b.size)
 	if s.mask > 0 {
@@ -331,7 +335,7 @@ func (b *body) deeper() {
 	b.out.op(wasm.OpLocalTee, b.depth)
 	b.out.i32(Depth)
 	b.out.op(wasm.OpI32GeU)
-	b.out.begin(wasm.OpIf)
+	b.out.when()
 	b.out.i32(-1)
 	b.out.op(wasm.OpGlobalSet, b.plan.used)
 	b.out.op(wasm.OpUnreachable)
@@ -350,7 +354,7 @@ func (b *body) deeper() {
 		b.out.op(wasm.OpLocalTee, b.size)
 		b.out.op(wasm.OpGlobalGet, b.plan.high)
 		b.out.op(opI32GtU)
-		b.out.begin(wasm.OpIf)
+		b.out.when()
 		b.out.op(wasm.OpLocalGet, b.size)
 		b.out.op(wasm.OpGlobalSet, b.plan.high)
 		b.out.op(wasm.OpEnd)

@@ -37,8 +37,8 @@ func (c *instructions) i32(v int32) { *c = sleb(append(*c, byte(wasm.OpI32Const)
 
 func (c *instructions) i64(v int64) { *c = sleb(append(*c, byte(wasm.OpI64Const)), v) }
 
-// begin opens a block without operands and results.
-func (c *instructions) begin(op wasm.Opcode) { *c = append(*c, byte(op), emptyBlock) }
+// when opens an if without operands and results.
+func (c *instructions) when() { *c = append(*c, byte(wasm.OpIf), emptyBlock) }
 
 // emptyBlock is the type of a block that takes and yields nothing (spec §5.4.1).
 const emptyBlock = 0x40

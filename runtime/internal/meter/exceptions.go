@@ -25,10 +25,12 @@ const (
 
 // landing is what must be set right at a place where control arrives from
 // within a try_table: at the end of a block or at the start of a loop.
-type landing struct {
-	caught bool // by an exception: functions below were left without their leave
-	left   bool // by a branch or at the end: a copy is no longer held
-}
+type landing byte
+
+const (
+	caught landing = 1 << iota // by an exception: functions below were left without settling
+	left                       // by a branch or at the end: a copy is no longer held
+)
 
 // exceptions refuses tags that the engine does not handle safely.
 func (p *plan) exceptions() error {
@@ -58,7 +60,7 @@ func (s *surveyor) try(in *wasm.Instruction) (targets []int) {
 			s.refuse(in, "a catch that leaves another try_table is not supported") // whose copy the engine would keep
 		}
 		targets = append(targets, len(s.blocks)-1-int(c.Label))
-		s.land(target, landing{caught: true, left: true})
+		s.land(target, caught|left)
 		if target.op == wasm.OpLoop {
 			s.f.loops[target.loop].header = true
 		}
@@ -92,12 +94,11 @@ func (s *surveyor) tries() int {
 // land notes that control arrives at a block from within a try_table. At the
 // end of the body nothing need be done that leaving the function does not do.
 func (s *surveyor) land(b *block, l landing) {
-	if b.start == 0 {
+	if b.place == 0 {
 		return
 	}
-	if s.f.landings == nil {
-		s.f.landings = map[int]landing{}
+	for len(s.f.landings) <= b.place {
+		s.f.landings = append(s.f.landings, 0)
 	}
-	known := s.f.landings[b.start]
-	s.f.landings[b.start] = landing{caught: l.caught || known.caught, left: l.left || known.left}
+	s.f.landings[b.place] |= l
 }

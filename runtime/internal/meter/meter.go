@@ -21,6 +21,12 @@ const (
 	Depth = 200_000
 
 	instructionsPerUnit = 64
+
+	// Compilers' output grows by a tenth. What is made of branches alone could
+	// grow by ten, and is refused when it is more than so many times as large,
+	// and so many bytes.
+	growth      = 4
+	growthBytes = 1 << 20
 )
 
 // What a metered module imports and exports besides its own. A module that
@@ -39,6 +45,10 @@ const (
 	// Used is the exported global that counts the stack: a mutable i32, 0 at
 	// first, -1 when it was exceeded. A trap leaves it as it is.
 	Used = "sandpiper.depth"
+	// Held is the exported global that counts copies of the stack: a mutable
+	// i64, 0 at first. Only modules with a try_table have it. When it is
+	// exceeded, Used is set to -1. A trap leaves it as it is.
+	Held = "sandpiper.held"
 	// Start is the exported function that the module's start section named.
 	// The section itself is left out, so that nothing runs before the host
 	// can stop it.
@@ -47,7 +57,8 @@ const (
 
 // Rewrite returns the metered form of a module that [wasm.ReadWithin] returned.
 // The same module gives the same bytes. It fails for modules that name what it
-// adds, and for those whose exceptions the engine does not handle safely.
+// adds, for those whose exceptions the engine does not handle safely, and for
+// those that would become many times as large.
 func Rewrite(m *wasm.Module) ([]byte, error) { return rewrite(m, false) }
 
 // rewrite is Rewrite, or takes all exceptions of a trusted module.

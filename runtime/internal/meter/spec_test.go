@@ -1,6 +1,7 @@
 package meter
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -116,10 +117,10 @@ func (s *script) at(c *command) string {
 // notMetered lists the modules that are refused, with what the refusal says.
 // Commands on them are left out.
 var notMetered = map[string]string{
-	"exception-handling/tag.4.wasm":        "garbage collection is not supported",
-	"exception-handling/tag.5.wasm":        "garbage collection is not supported",
-	"exception-handling/tag:49":            "garbage collection is not supported",
-	"v2/table.6.wasm":                      "cap table_max",
+	"exception-handling/tag.4.wasm": "garbage collection is not supported",
+	"exception-handling/tag.5.wasm": "garbage collection is not supported",
+	"exception-handling/tag:49":     "garbage collection is not supported",
+	"v2/table.6.wasm":               "cap table_max",
 }
 
 // failsUnmetered lists, with the reason, what does not hold on the original
@@ -138,11 +139,11 @@ func TestWhatHoldsOfTheSpecificationHoldsMetered(t *testing.T) {
 			if c.Type == "module" && i+1 < len(s.commands) && s.commands[i+1].Type == "register" {
 				c.As = s.commands[i+1].As
 			}
-			before, tested := plain.run(t, &s, c)
+			tested, before := plain.run(t, &s, c)
 			if !tested {
 				continue
 			}
-			after, _ := counted.run(t, &s, c)
+			_, after := counted.run(t, &s, c)
 			at := s.at(c)
 			var refusal *refusedError
 			switch _, listed := failing[at]; {
@@ -215,9 +216,9 @@ type refusedError struct{ error }
 
 var errLeftOut = errors.New("the module was refused")
 
-// run performs a command. It returns an error if what the command asserts does
-// not hold, and whether it asserts anything that concerns a rewriter.
-func (s *stage) run(t *testing.T, of *script, c *command) (err error, tested bool) { //nolint:revive // the error is the verdict
+// run performs a command. It returns whether the command asserts anything that
+// concerns a rewriter, and an error if that does not hold.
+func (s *stage) run(t *testing.T, of *script, c *command) (tested bool, err error) {
 	t.Helper()
 	switch c.Type {
 	case "module":
@@ -225,23 +226,23 @@ func (s *stage) run(t *testing.T, of *script, c *command) (err error, tested boo
 		if c.Name != "" {
 			s.named[c.Name] = s.last
 		}
-		return err, true
+		return true, err
 	case "assert_unlinkable", "assert_uninstantiable":
 		if !strings.HasSuffix(c.Filename, ".wasm") {
-			return nil, false
+			return false, nil
 		}
-		return s.fails(of.module(t, c), c.Text), true
+		return true, s.fails(of.module(t, c), c.Text)
 	case "action", "assert_return", "assert_trap", "assert_exception", "assert_exhaustion":
 		m := s.last
 		if c.Action.Module != "" {
 			m = s.named[c.Action.Module]
 		}
 		if m == nil {
-			return errLeftOut, true
+			return true, errLeftOut
 		}
-		return s.act(m, c), true
+		return true, s.act(m, c)
 	}
-	return nil, false // what is malformed or invalid is never rewritten
+	return false, nil // what is malformed or invalid is never rewritten
 }
 
 // instantiate makes a module of a binary and runs its start function.
@@ -332,14 +333,18 @@ func (s *stage) exhausted(m api.Module, err error) error {
 	if s.metered {
 		want = "unreachable"
 		if used := int32(m.ExportedGlobal(Used).Get()); used != -1 {
-			return fmt.Errorf("the depth is %d after %v", used, err)
+			return fmt.Errorf("the depth is %d after: %w", used, err)
 		}
 	}
 	if err == nil || !strings.Contains(err.Error(), want) {
-		return fmt.Errorf("got %v, want %s", err, want)
+		return fmt.Errorf("got %w, want %s", orNothing(err), want)
 	}
 	return nil
 }
+
+var errNothing = errors.New("nothing")
+
+func orNothing(err error) error { return cmp.Or(err, errNothing) }
 
 // traps says what the engine calls a trap, where scripts use other words.
 var traps = map[string]string{
@@ -362,7 +367,7 @@ func trapped(err error, c *command) error {
 		want = c.Text
 	}
 	if err == nil || !strings.Contains(err.Error(), want) {
-		return fmt.Errorf("got %v, want %s", err, want)
+		return fmt.Errorf("got %w, want %s", orNothing(err), want)
 	}
 	return nil
 }
@@ -432,8 +437,8 @@ func compare(got []uint64, expected []value) error {
 func (v value) is(got []uint64) bool {
 	lanes, vector := v.Value.([]any)
 	if !vector {
-		_, any := v.Value.(string)
-		return !any || scalarIs(v.Type, v.Value, got[0])
+		_, definite := v.Value.(string)
+		return !definite || scalarIs(v.Type, v.Value, got[0])
 	}
 	width := laneWidth(v.Lane)
 	for i, lane := range lanes {

@@ -11,11 +11,11 @@ type function struct {
 	cost     int  // units at the entry
 	batches  bool // it has a loop without calls
 	loops    []loop
-	callees  []uint32 // that are called directly, as indices of bodies
-	indirect bool     // it calls through a table
-	taken    bool     // it can be called through a table
-	catches  bool     // it has a try_table
-	landings map[int]landing
+	callees  []uint32  // that are called directly, as indices of bodies
+	indirect bool      // it calls through a table
+	taken    bool      // it can be called through a table
+	catches  bool      // it has a try_table
+	landings []landing // by block, in the order of their starts; as far as any is set
 
 	cut   bool // its depth is counted
 	leads bool // a function whose depth is counted can be called below it
@@ -29,9 +29,9 @@ func (f *function) wrapped() bool { return f.cut || f.batches }
 
 // loop is a loop of a body, in the order of their starts.
 type loop struct {
-	cost   int  // units of a turn
-	calls  bool // something is called in a turn
-	header bool // charged at the start of a turn, because a branch back cannot be told from others there
+	cost   int32 // units of a turn
+	calls  bool  // something is called in a turn
+	header bool  // charged at the start of a turn, because a branch back cannot be told from others there
 }
 
 // survey goes through all bodies once.
@@ -90,6 +90,7 @@ type surveyor struct {
 	err    error
 
 	blocks  []block
+	opened  int // blocks so far
 	length  int // of the longest path to here, or unreachable
 	longest int // of all paths of the body
 	stack   int // bytes
@@ -100,7 +101,7 @@ type surveyor struct {
 // block is an open block of the body.
 type block struct {
 	op      wasm.Opcode
-	start   int   // offset
+	place   int   // in the order of starts; 0 is the body
 	exit    int   // length of the longest path that branches to its end
 	entry   int   // length at its start, for the second arm of an if
 	longest int   // of all paths since the start
@@ -174,8 +175,9 @@ func (s *surveyor) instruction(in *wasm.Instruction) {
 }
 
 func (s *surveyor) open(in *wasm.Instruction) {
+	s.opened++
 	b := block{
-		op: in.Op, start: in.Offset, exit: unreachable, entry: s.length, longest: s.length,
+		op: in.Op, place: s.opened, exit: unreachable, entry: s.length, longest: s.length,
 		calls: s.calls, sets: s.sets, tries: s.tries(),
 	}
 	switch in.Op {
@@ -186,7 +188,7 @@ func (s *surveyor) open(in *wasm.Instruction) {
 		s.f.loops = append(s.f.loops, loop{header: len(s.plan.m.Block(in.Block).Params) > 0})
 	case wasm.OpTryTable:
 		b.catches = s.try(in)
-		s.land(&b, landing{left: true})
+		s.land(&b, left)
 	}
 	s.blocks = append(s.blocks, b)
 }
@@ -196,7 +198,7 @@ func (s *surveyor) end() {
 	s.blocks = s.blocks[:len(s.blocks)-1]
 	switch b.op {
 	case wasm.OpLoop:
-		s.f.loops[b.loop].cost = units(b.longest - b.entry) // where none leads to, both are unreachable
+		s.f.loops[b.loop].cost = int32(units(b.longest - b.entry)) // where none leads to, both are unreachable
 		s.f.loops[b.loop].calls = s.calls != b.calls
 		s.stack += stackOfLoop(min(s.sets-b.sets, int(s.walker.LocalCount())))
 	case wasm.OpIf: // without an else the condition may skip it
@@ -230,7 +232,7 @@ func (s *surveyor) branch(label uint32) *block {
 		target.exit = max(target.exit, s.length)
 	}
 	if target.tries < s.tries() {
-		s.land(target, landing{left: true})
+		s.land(target, left)
 	}
 	return target
 }

@@ -2,6 +2,7 @@ package meter
 
 import (
 	"encoding/binary"
+	"fmt"
 	"slices"
 
 	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
@@ -141,6 +142,9 @@ func (w *writer) exports() []byte {
 		wasm.Export{Name: Fuel, Kind: wasm.KindGlobal, Index: p.fuel},
 		wasm.Export{Name: Limit, Kind: wasm.KindGlobal, Index: p.limit},
 		wasm.Export{Name: Used, Kind: wasm.KindGlobal, Index: p.used})
+	if p.catches {
+		exports = append(exports, wasm.Export{Name: Held, Kind: wasm.KindGlobal, Index: p.held})
+	}
 	content := uleb(nil, uint32(len(exports)))
 	for _, e := range exports {
 		content = uleb(append(name(content, e.Name), byte(e.Kind)), e.Index)
@@ -208,6 +212,9 @@ func (w *writer) code() ([]byte, error) {
 			return nil, err
 		}
 		content = append(uleb(content, uint32(len(b.out))), b.out...)
+		if most := growth*len(p.m.Raw) + growthBytes; len(content) > most {
+			return nil, fmt.Errorf("with its charges the module's code is more than %d bytes", most)
+		}
 	}
 	for _, f := range p.added {
 		content = append(uleb(content, uint32(len(f.body))), f.body...)
