@@ -241,10 +241,13 @@ func (a *assembler) field(f node) {
 		a.add(6, globalType(rest[0])+a.constant(rest[1]))
 	case "tag":
 		rest = a.declare(a.tags, tagSpace, rest)
+		rest = a.export(rest, 4, a.index(tagSpace))
 		t, _, _ := a.signatureOf(rest)
 		a.add(13, "\x00"+number(t))
 	case "start":
 		a.add(8, a.indexOf(a.functions, rest[0]))
+	case "export": // of a function
+		a.add(7, sized(rest[0].atom)+"\x00"+a.indexOf(a.functions, rest[1].list[1]))
 	case "elem":
 		a.element(rest)
 	case "data":
@@ -550,6 +553,12 @@ func (a *assembler) code(rest []node) string {
 				v = int64(int32(v))
 			}
 			b.WriteString(signed(v))
+		case op == wasm.OpV128Const: // two numbers of 64 bits
+			for range 2 {
+				v, err := strconv.ParseInt(take().atom, 0, 64)
+				must(err == nil, "v128")
+				b.Write(binary.LittleEndian.AppendUint64(nil, uint64(v)))
+			}
 		case op == wasm.OpF32Const:
 			v, err := strconv.ParseFloat(take().atom, 32)
 			must(err == nil, "f32")

@@ -1,9 +1,14 @@
 package meter
 
 import (
+	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
 )
 
 // programs are small programs whose run time the charges could dominate.
@@ -110,6 +115,41 @@ func BenchmarkRun(b *testing.B) {
 			slices.Sort(ratios)
 			b.ReportMetric(ratios[len(ratios)/2], "x")
 			b.ReportMetric(float64(counted.used())/float64(len(ratios)), "fuel/op")
+		})
+	}
+}
+
+// BenchmarkRewrite counts bytes of the module; compiled ones are mostly data.
+func BenchmarkRewrite(b *testing.B) {
+	modules := map[string][]byte{}
+	for _, path := range realModules(b) {
+		module, err := os.ReadFile(path)
+		if err != nil {
+			b.Fatal(err)
+		}
+		modules[filepath.Base(filepath.Dir(path))+"/"+filepath.Base(path)] = module
+	}
+	maps.Copy(modules, hostile())
+	for _, name := range slices.Sorted(maps.Keys(modules)) {
+		b.Run(name, func(b *testing.B) {
+			m, err := wasm.ReadWithin(modules[name], wasm.DefaultCaps())
+			if err != nil {
+				b.Fatal(err)
+			}
+			code := 0
+			for _, span := range m.Code {
+				code += span.Size
+			}
+			var out []byte
+			b.ReportAllocs()
+			for b.Loop() {
+				if out, err = Rewrite(m); err != nil {
+					b.Fatal(err)
+				}
+			}
+			perOp := b.Elapsed().Seconds() / float64(b.N)
+			b.ReportMetric(1000*perOp/float64(code)*(1<<20), "ms/MB-code")
+			b.ReportMetric(100*float64(len(out))/float64(len(m.Raw))-100, "%-larger")
 		})
 	}
 }

@@ -79,8 +79,8 @@ func (g *guest) trace(t testing.TB, function string, args []uint64) trace {
 	if err != nil {
 		seen.err, _, _ = strings.Cut(err.Error(), "\n")
 	}
-	if m := g.Memory(); m != nil {
-		b, _ := m.Read(0, m.Size())
+	if len(g.ExportedMemoryDefinitions()) > 0 {
+		b, _ := g.Memory().Read(0, g.Memory().Size())
 		seen.memory = bytes.Clone(b)
 	}
 	for _, name := range append([]string{"steps"}, scalars...) {

@@ -182,6 +182,51 @@ func TestWhatHoldsOfTheSpecificationHoldsMetered(t *testing.T) {
 	}
 }
 
+// validMetered lists, with the reason, what is invalid but for the meter.
+var validMetered = map[string]string{
+	"v2/ref_func:113": "ref.func of the start function, which is now exported and hence declared",
+}
+
+// The reader leaves the types of operands to the engine. A module that is wrong
+// about them must not become right by what is added.
+func TestWhatIsInvalidStaysInvalidMetered(t *testing.T) {
+	runtimes := map[string]wazero.Runtime{"v1": newRuntimeWith(t, api.CoreFeaturesV1)}
+	tested, listed := 0, maps.Clone(validMetered)
+	for _, s := range scripts(t) {
+		if runtimes[s.suite] == nil {
+			runtimes[s.suite] = newRuntime(t)
+		}
+		for i := range s.commands {
+			c := &s.commands[i]
+			if c.Type != "assert_invalid" || !strings.HasSuffix(c.Filename, ".wasm") {
+				continue
+			}
+			m, err := wasm.ReadWithin(s.module(t, c), wasm.HardCaps())
+			if err != nil {
+				continue
+			}
+			tested++
+			out, err := rewrite(m, true)
+			if err != nil {
+				t.Errorf("%s: %v", s.at(c), err)
+				continue
+			}
+			taken := compiles(t, runtimes[s.suite], out) == nil
+			if listed[s.at(c)] != "" && taken {
+				delete(listed, s.at(c))
+			} else if taken {
+				t.Errorf("%s is taken by the engine; it must not, because: %s", s.at(c), c.Text)
+			}
+		}
+	}
+	for at := range listed {
+		t.Errorf("%s is listed, and stays invalid", at)
+	}
+	if t.Logf("%d modules stay invalid", tested); tested < 2500 {
+		t.Errorf("only %d modules were tested", tested)
+	}
+}
+
 // stage is where a script is performed.
 type stage struct {
 	metered bool
