@@ -51,7 +51,7 @@ func appendNamed(to []check.Destination, key string, value any) []check.Destinat
 func named(key, text string) []check.Destination {
 	if scheme, _, ok := strings.Cut(text, "://"); ok {
 		u, err := url.Parse(text)
-		if err != nil {
+		if err != nil || strings.ContainsAny(text, " \t\r\n") { // a sentence that begins with a URL is none
 			return nil
 		}
 		d, err := destinationOf(u.Scheme, u.Host)

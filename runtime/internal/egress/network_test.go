@@ -251,7 +251,9 @@ func TestWhatAConfigurationNames(t *testing.T) {
 		`{"x": "http://%{host}/"}`:               nil,
 		`{"x": "http://*.example/"}`:             nil,
 		`{"x": " http://a.example/"}`:            nil,
-		`{"x": "http://a.example/ http://b"}`:    {"http://a.example:80", "https://a.example:443"},
+		`{"x": "http://a.example/ http://b"}`:    nil,
+
+		`{"x": "http://a.example/ is not meant"}`: nil,
 
 		`{"host": "a.example"}`:                  {"a.example"},
 		`{"Host": "A.example."}`:                 {"a.example"},
