@@ -41,6 +41,7 @@ func (a *testAgent) Prepared(string, time.Duration)  {}
 func (a *testAgent) Started(int, int, time.Duration) {}
 func (a *testAgent) Flushed(check.Payload, []string) { a.mu.Lock(); a.flushes++; a.mu.Unlock() }
 func (a *testAgent) Ran(run agent.Run)               { a.mu.Lock(); a.runs = append(a.runs, run); a.mu.Unlock() }
+
 func (a *testAgent) seen() (runs []agent.Run, n int) {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -21,7 +21,7 @@ func from(kind, url string) check.TopologySource {
 // "a>b" a relation.
 func elements(source check.TopologySource, list string) check.Topology {
 	t := check.Topology{Source: source}
-	for _, e := range strings.Fields(list) {
+	for e := range strings.FieldsSeq(list) {
 		if a, b, relation := strings.Cut(e, ">"); relation {
 			t.Relations = append(t.Relations, check.Relation{SourceID: a, TargetID: b, Type: "uses"})
 		} else {
