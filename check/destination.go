@@ -17,6 +17,9 @@ type Destination struct {
 	Port    int          // 0: any
 }
 
+// maxHostBytes is how long a name in the DNS can be, with the final dot.
+const maxHostBytes = 254
+
 // ParseDestination reads a line of sandbox.allow. A URL has the port of its
 // scheme where it names none; all others without a port have any.
 //
@@ -25,6 +28,9 @@ type Destination struct {
 //	https://example.com     *.example.com        10.0.0.0/8
 //	http://example.com:81/  *.example.com:443    [fd00::/8]:9100
 func ParseDestination(line string) (Destination, error) {
+	if len(line) > maxHostBytes+len("https://*.:65535/") {
+		return Destination{}, fmt.Errorf("%d letters are too many for a destination", len(line))
+	}
 	var d Destination
 	rest := line
 	if scheme, after, ok := strings.Cut(line, "://"); ok {
@@ -41,6 +47,9 @@ func ParseDestination(line string) (Destination, error) {
 		if strings.Contains(rest, "/") {
 			return Destination{}, errors.New("a path has no effect: leave it out")
 		}
+	}
+	if strings.Contains(rest, "@") { // and a message must not show a password
+		return Destination{}, errors.New("a user or password has no effect: leave it out")
 	}
 	host, port, err := splitPort(rest)
 	if err == nil && port != "" {
@@ -113,6 +122,9 @@ func parseNetwork(s string) (netip.Prefix, error) {
 // without brackets. It refuses what resolvers understand differently: other
 // spellings of IPv4 addresses, zones, escapes, and all that is not ASCII.
 func ParseHost(s string) (string, error) {
+	if len(s) > maxHostBytes {
+		return "", fmt.Errorf("%d letters are too many for a host", len(s))
+	}
 	name := strings.ToLower(strings.TrimSuffix(s, "."))
 	if address, err := netip.ParseAddr(name); err == nil {
 		if address.Zone() != "" {
@@ -131,9 +143,6 @@ func ParseHost(s string) (string, error) {
 	}
 	if last := labels[len(labels)-1]; isNumber(last) {
 		return "", fmt.Errorf("%q is not an address: write four decimal numbers, or an IPv6 address", s)
-	}
-	if len(name) > 253 {
-		return "", fmt.Errorf("a host of %d letters is too long", len(name))
 	}
 	return name, nil
 }
