@@ -27,6 +27,7 @@ type checkFile struct {
 	main                  Main
 	initConfig, instances *yaml.Node
 	limits                check.Limits // of the file; those that it does not set are 0
+	allow                 []check.Destination
 }
 
 // readCheckFile reads the top level of a file of conf.d.
@@ -50,7 +51,7 @@ func readCheckFile(d *document, main Main) *checkFile {
 		case "instances":
 			f.instances = p.value
 		case "sandbox":
-			f.limits = d.sandbox(p.value)
+			f.limits, f.allow = d.sandbox(p.value)
 		default:
 			d.note(p.at, fmt.Sprintf("the key %s has no effect", quote(p.key)), "what the check reads belongs under init_config or instances")
 		}
@@ -169,6 +170,7 @@ func (f *checkFile) instance(line int, entry *yaml.Node, common reserved, initCo
 		i.Limits.Wall = min(f.main.Limits.Wall, i.Interval)
 	}
 	i.Limits = i.Limits.Or(f.main.Limits)
+	i.Allow = f.allow
 	return i
 }
 

@@ -251,7 +251,6 @@ func TestLimitsOfAFile(t *testing.T) {
 	c := one(t, plain+`sandbox:
   limits: {wall: 0.05, memory: 10MB, contexts: 1, samples: 2, events: 3, service_checks: 4, topology_elements: 5,
     log: 64KiB, report: 2MiB, http_calls: 6, http_body: 1 MiB, state: 700}
-  allow: ["http:example.com"]
 `)
 	want := check.Limits{
 		Wall: 50 * time.Millisecond, MemoryBytes: 10_000_000, Contexts: 1, Samples: 2, Events: 3, ServiceChecks: 4, TopologyElements: 5,
@@ -259,6 +258,21 @@ func TestLimitsOfAFile(t *testing.T) {
 	}
 	if len(c.Instances) != 1 || len(c.Problems) != 0 || c.Instances[0].Limits != want {
 		t.Errorf("got %+v, problems %v", c.Instances, c.Problems)
+	}
+}
+
+func TestAFileAllowsDestinationsToItsInstances(t *testing.T) {
+	tree(t, map[string]string{
+		"conf.d/a.yaml": plain + "sandbox:\n  allow: [example.com, \"*.example.com:443\", https://login.example.com, 10.0.0.0/8:9100, localhost:80]\n",
+		"conf.d/b.yaml": plain, "checks.d/a.wasm": "", "checks.d/b.wasm": "",
+	})
+	c := LoadChecks(Main{Confd: "conf.d", Checksd: "checks.d"})
+	if len(c.Instances) != 2 || len(c.Problems) != 0 {
+		t.Fatal(c.Problems)
+	}
+	got := fmt.Sprint(c.Instances[0].Allow, c.Instances[1].Allow)
+	if want := "[example.com *.example.com:443 https://login.example.com:443 10.0.0.0/8:9100 localhost:80] []"; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 

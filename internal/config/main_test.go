@@ -186,7 +186,7 @@ log_level: verbose
 forwarder_queue_bytes: 12
 recent_point_threshold: 0
 skip_ssl_validation: perhaps
-sandbox: {limits: {wal: 1}}
+sandbox: {limits: {wal: 1}, allow: [example.com]}
 redis: yes
 check_interval: 1ms
 `})

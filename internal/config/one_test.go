@@ -84,3 +84,11 @@ func TestMistakesOfTheCommandLineNameTheFlag(t *testing.T) {
 		}
 	}
 }
+
+func TestAFileOfAnInstanceAllowsDestinationsAsInConfD(t *testing.T) {
+	tree(t, map[string]string{"demo.wasm": "", "file.yaml": "init_config:\ninstances: [{}]\nsandbox: {allow: [\"localhost:80\"]}\n"})
+	instances, problems := LoadInstance(Main{}, "demo.wasm", "file.yaml", []string{"a=1"})
+	if len(problems) > 0 || len(instances) != 1 || len(instances[0].Allow) != 1 || instances[0].Allow[0].String() != "localhost:80" {
+		t.Errorf("got %+v, %v", instances, problems)
+	}
+}

@@ -9,24 +9,35 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// sandbox reads the value of a top-level key sandbox. A limit that it does not
-// name is 0.
+// sandbox reads the value of a top-level key sandbox of a file of conf.d. A
+// limit that it does not name is 0.
 //
 //	sandbox:
 //	  limits: {wall: 5, memory: 128MiB, samples: 50000}
-//	  allow: ["http:api.example.com"]
-func (d *document) sandbox(n *yaml.Node) check.Limits {
-	var limits check.Limits
+//	  allow: [api.example.com, "*.example.com:443", https://login.example.com, 10.0.0.0/8:9100]
+func (d *document) sandbox(n *yaml.Node) (limits check.Limits, allow []check.Destination) {
 	for _, p := range d.mapping("sandbox", n) {
 		switch p.key {
 		case "limits":
 			limits = d.limits(p.value)
 		case "allow":
-			d.allow(p.value)
+			allow = d.allow(p.value)
 		default:
 			d.fail(p.at, fmt.Sprintf("sandbox has no key %s", quote(p.key)), didYouMean(p.key, []string{"limits", "allow"}))
 		}
 	}
+	return limits, allow
+}
+
+// ceiling reads the value of a top-level key sandbox of the agent's own file,
+// which has limits for all checks and grants nothing.
+func (d *document) ceiling(n *yaml.Node) check.Limits {
+	for _, p := range d.mapping("sandbox", n) {
+		if p.key == "allow" {
+			d.fail(p.at, "allow would hold for every check", "put it into the file in conf.d of each check that needs it, under sandbox")
+		}
+	}
+	limits, _ := d.sandbox(n)
 	return limits
 }
 
@@ -72,19 +83,26 @@ func (d *document) limits(n *yaml.Node) check.Limits {
 	return limits
 }
 
-// allow checks the list of what an instance may reach. What its entries mean
-// is for the sandbox to say.
-func (d *document) allow(n *yaml.Node) {
+// allow reads the list of what the instances of a file may connect to.
+func (d *document) allow(n *yaml.Node) (allowed []check.Destination) {
 	if s, _ := resolve(n); s.kind != isList {
 		d.wrong("allow", n, nil, "a list of strings", "")
-		return
+		return nil
 	}
 	for _, item := range n.Content {
 		item = follow(item)
 		if s, err := resolve(item); err != nil || s.kind != isString {
 			d.fail(item, fmt.Sprintf("the entry %s of allow is not a string", show(item)), "put it in quotes")
+			continue
 		}
+		to, err := check.ParseDestination(item.Value)
+		if err != nil {
+			d.fail(item, "allow: "+err.Error(), `write example.com, example.com:443, "*.example.com", https://example.com or 10.0.0.0/8:9100`)
+			continue
+		}
+		allowed = append(allowed, to)
 	}
+	return allowed
 }
 
 // mapping returns the entries of a node that is to be a mapping, none when it
