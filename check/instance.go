@@ -47,6 +47,7 @@ type Instance struct {
 // [DefaultLimits] holds.
 type Limits struct {
 	Wall        time.Duration // from the start of the run to its end, waiting included
+	Fuel        int64         // units of work; one is at most 64 instructions
 	MemoryBytes int64         // linear memory; rounded down to pages of 64 KiB
 
 	Contexts         int // distinct (name, tags, hostname, device)
@@ -67,6 +68,7 @@ type Limits struct {
 func DefaultLimits() Limits {
 	return Limits{
 		Wall:             15 * time.Second,
+		Fuel:             1_000_000_000,
 		MemoryBytes:      64 << 20,
 		Contexts:         2_000,
 		Samples:          10_000,
@@ -84,6 +86,7 @@ func DefaultLimits() Limits {
 // Or returns l with each zero field taken from other.
 func (l Limits) Or(other Limits) Limits {
 	or(&l.Wall, other.Wall)
+	or(&l.Fuel, other.Fuel)
 	or(&l.MemoryBytes, other.MemoryBytes)
 	or(&l.Contexts, other.Contexts)
 	or(&l.Samples, other.Samples)

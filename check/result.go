@@ -61,6 +61,8 @@ const (
 	Failed     Reason = "failed"      // the check itself said so
 	Exit       Reason = "exit"        // check_run returned non-zero, or the guest called exit
 	Deadline   Reason = "deadline"    // the wall limit
+	Fuel       Reason = "fuel"        // the fuel limit
+	Depth      Reason = "depth"       // calls nested too deeply
 	Memory     Reason = "memory"      // the memory limit
 	BadPointer Reason = "bad pointer" // a host call was given memory that the guest does not have
 	Trap       Reason = "trap"        // the engine stopped the guest
@@ -102,6 +104,7 @@ type Refused struct {
 // Usage is the bill of a run.
 type Usage struct {
 	Wall        time.Duration
+	Fuel        int64 // units of work, the same on every machine
 	MemoryBytes int64 // linear memory at the end; it never shrinks
 	HostCalls   int
 }

@@ -84,7 +84,7 @@ func TestFaultsAreTyped(t *testing.T) {
 				m.Exported("check_run", "-> i32", 0, asm.Call(0))
 			}),
 			check.Limits{},
-			check.Fault{Reason: check.Trap, Kind: "Trap", Detail: "stack overflow"},
+			check.Fault{Reason: check.Depth, Kind: "StackOverflow", Detail: "the guest's calls are nested too deeply"},
 		},
 		{
 			"a trap in _initialize", assemble(func(m *asm.Module) {
@@ -197,7 +197,7 @@ func TestUsageIsTheBillOfTheRun(t *testing.T) {
 		last := importCheck(m, "last_error")
 		m.Exported("check_run", "-> i32", 0, callDrop(last, 0, 0), callDrop(last, 0, 0), asm.I32(0))
 	}), check.Limits{})
-	want := check.Usage{Wall: time.Second, MemoryBytes: 64 << 10, HostCalls: 2}
+	want := check.Usage{Wall: time.Second, Fuel: 1, MemoryBytes: 64 << 10, HostCalls: 2}
 	if result.Usage != want {
 		t.Errorf("usage %+v, want %+v", result.Usage, want)
 	}

@@ -71,7 +71,7 @@ func (rt *Runtime) compile(ctx context.Context, b []byte) (*loaded, error) {
 	if problems := admit(module); len(problems) > 0 {
 		return nil, badModule("%s", strings.Join(problems, "; "))
 	}
-	compiled, err := rt.sandbox.Compile(ctx, b)
+	compiled, err := rt.sandbox.Compile(ctx, module)
 	if err != nil {
 		return nil, badModule("compiling: %v", err)
 	}

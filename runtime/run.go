@@ -79,15 +79,19 @@ func (r *run) execute(ctx context.Context, module *sandbox.Module) error {
 			cancel()
 		}
 	}()
-	guest, err := module.Enter(ctx, r, r.limits.MemoryBytes, begin)
-	if err != nil {
+	limits := sandbox.Limits{MemoryBytes: r.limits.MemoryBytes, Fuel: r.limits.Fuel}
+	guest, err := module.Enter(ctx, r, limits, begin)
+	if guest == nil {
 		return err
 	}
 	defer guest.Leave()
 	defer r.responses.close()
-	r.initialising = false
-	code, err := guest.Call("check_run")
-	r.usage.MemoryBytes = guest.MemoryBytes()
+	var code uint64
+	if err == nil {
+		r.initialising = false
+		code, err = guest.Call("check_run")
+	}
+	r.usage.MemoryBytes, r.usage.Fuel = guest.MemoryBytes(), guest.Fuel()
 	switch {
 	case err != nil:
 		return err

@@ -3,9 +3,11 @@ package sandbox
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/sandpiper-checks/sandpiper/check"
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/meter"
 )
 
 // stop is what a host function panics with to end the guest, and only it.
@@ -26,6 +28,8 @@ const (
 var kinds = map[check.Reason]string{
 	check.Exit:       "Exit",
 	check.Deadline:   "DeadlineExceeded",
+	check.Fuel:       "FuelLimit",
+	check.Depth:      "StackOverflow",
 	check.Memory:     "MemoryLimit",
 	check.BadPointer: "BadPointer",
 	check.Trap:       "Trap",
@@ -46,12 +50,16 @@ func (g *Guest) fault(err error) error {
 	var stop *stop
 	var fault *check.Fault
 	switch {
-	case errors.As(err, &stop):
-		fault = NewFault(stop.reason, stop.detail)
 	case errors.Is(g.ctx.Err(), context.Canceled):
 		return context.Cause(g.ctx)
-	case errors.Is(err, context.DeadlineExceeded):
-		fault = NewFault(check.Deadline, "the run took longer than its limit")
+	case errors.As(err, &stop):
+		fault = NewFault(stop.reason, stop.detail)
+	case errors.Is(err, context.DeadlineExceeded), g.ctx.Err() != nil && g.empty():
+		fault = NewFault(check.Deadline, deadlineText)
+	case g.empty():
+		fault = NewFault(check.Fuel, fmt.Sprintf("the guest called more than %d functions between two turns of a loop", meter.Reserve))
+	case g.tooDeep(err):
+		fault = NewFault(check.Depth, "the guest's calls are nested too deeply")
 	case g.starved:
 		fault = NewFault(check.Memory, "the guest needed more memory than its limit: "+detail)
 	default:
@@ -59,6 +67,17 @@ func (g *Guest) fault(err error) error {
 	}
 	fault.Backtrace = backtrace
 	return fault
+}
+
+const deadlineText = "the run took longer than its limit"
+
+// empty says that the guest was ended by an entry, whose fuel was too far below zero.
+func (g *Guest) empty() bool { return g.instance != nil && g.instance.fuel() < -meter.Reserve }
+
+// tooDeep says that the guest was ended by its own count of the stack, or by
+// that of the engine, which is the coarser one.
+func (g *Guest) tooDeep(err error) bool {
+	return g.instance != nil && g.instance.depth() < 0 || strings.Contains(err.Error(), "stack overflow")
 }
 
 // split takes apart the text of an engine's error: what happened, and the

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	goruntime "runtime/debug"
+
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/meter"
 )
 
 // Guest is one instantiated module with its host's side of it. It is for one
@@ -18,8 +20,15 @@ type Guest struct {
 	memory      memory // of the call under way
 	memoryLimit uint64 // bytes
 	starved     bool   // the guest asked for more memory than its limit
-	holding     bool   // a slot
+	tank        tank
+	holding     bool // a slot
 	bug         *Bug
+}
+
+// Limits bound what a guest may use, besides the time of its context.
+type Limits struct {
+	MemoryBytes int64 // of linear memory
+	Fuel        int64 // units, of all its calls together
 }
 
 // Enter waits for a free slot, makes a guest of the module and starts it:
@@ -27,9 +36,13 @@ type Guest struct {
 // *check.Fault, and another error only when ctx ended before it had a slot.
 //
 // begin is called once the slot is there, and returns the context that bounds
-// everything the guest does until Leave.
-func (m *Module) Enter(ctx context.Context, host any, memoryBytes int64, begin func() context.Context) (*Guest, error) {
-	g := &Guest{Host: host, sandbox: m.sandbox, memoryLimit: uint64(memoryBytes)}
+// everything the guest does until Leave. A guest that was ended by a fault is
+// returned with it, for its bill; it too must be left.
+func (m *Module) Enter(ctx context.Context, host any, limits Limits, begin func() context.Context) (*Guest, error) {
+	g := &Guest{
+		Host: host, sandbox: m.sandbox,
+		memoryLimit: uint64(limits.MemoryBytes), tank: tank{limit: limits.Fuel},
+	}
 	select {
 	case g.sandbox.slots <- struct{}{}:
 		g.holding = true
@@ -40,12 +53,13 @@ func (m *Module) Enter(ctx context.Context, host any, memoryBytes int64, begin f
 	instance, err := m.code.instantiate(execution{g.ctx, g}, g)
 	if err == nil {
 		g.instance = instance
+		_, _, err = g.call(meter.Start)
+	}
+	if err == nil {
 		_, _, err = g.call("_initialize")
 	}
 	if err != nil {
-		err = g.fault(err)
-		g.Leave()
-		return nil, err
+		return g, g.fault(err)
 	}
 	return g, nil
 }
@@ -63,11 +77,13 @@ func (g *Guest) Call(export string) (uint64, error) {
 	return result, nil
 }
 
-// call calls an export. The engine looks at the clock in its own time: a guest
-// that a host function kept until its time was over, and that then returned at
-// once, may have slipped through.
+// call calls an export. A guest that a host function kept until its time was
+// over, and that then returned at once, has slipped through all checks but the
+// last one here.
 func (g *Guest) call(export string) (result uint64, has bool, err error) {
+	stop := g.watch()
 	result, has, err = g.instance.call(execution{g.ctx, g}, export)
+	stop()
 	if err == nil {
 		err = g.ctx.Err()
 	}

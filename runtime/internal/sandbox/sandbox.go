@@ -9,6 +9,9 @@ package sandbox
 import (
 	"context"
 	goruntime "runtime"
+	"slices"
+
+	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
 )
 
 // ValueType is a type of the wasm stack.
@@ -59,33 +62,39 @@ type Options struct {
 
 // Sandbox compiles modules and shares what they have in common.
 type Sandbox struct {
-	engine engine
-	slots  chan struct{}
+	engine  engine
+	metered metered
+	slots   chan struct{}
 }
 
 // Open makes a sandbox.
 func Open(ctx context.Context, o Options) (*Sandbox, error) {
-	engine, err := openWazero(ctx, o.Worlds, o.CacheDir)
+	engine, err := openWazero(ctx, append(slices.Clone(o.Worlds), yieldWorld()), o.CacheDir)
 	if err != nil {
 		return nil, err
 	}
 	if o.Slots <= 0 {
 		o.Slots = goruntime.GOMAXPROCS(0)
 	}
-	return &Sandbox{engine: engine, slots: make(chan struct{}, o.Slots)}, nil
+	return &Sandbox{engine: engine, metered: metered{o.CacheDir}, slots: make(chan struct{}, o.Slots)}, nil
 }
 
 // Close ends the sandbox. No guest may be running.
 func (s *Sandbox) Close(ctx context.Context) error { return s.engine.close(ctx) }
 
-// Compile makes a module of bytes that were found acceptable. It can take
-// seconds and cannot be interrupted.
-func (s *Sandbox) Compile(ctx context.Context, wasm []byte) (*Module, error) {
-	code, err := s.engine.compile(ctx, wasm)
+// Compile makes a module of one that was read within its caps: it is metered,
+// and only then handed to the engine. It can take seconds and cannot be
+// interrupted.
+func (s *Sandbox) Compile(ctx context.Context, m *wasm.Module) (*Module, error) {
+	code, err := s.metered.of(m)
 	if err != nil {
 		return nil, err
 	}
-	return &Module{sandbox: s, code: code}, nil
+	compiled, err := s.engine.compile(ctx, code)
+	if err != nil {
+		return nil, err
+	}
+	return &Module{sandbox: s, code: compiled}, nil
 }
 
 // Module is compiled code, shared by all guests of it.
@@ -102,7 +111,7 @@ type engine interface {
 
 // code is a compiled module.
 type code interface {
-	// instantiate gives the guest its memory and runs its start section.
+	// instantiate gives the guest its memory. Nothing of the guest runs.
 	instantiate(ctx context.Context, g *Guest) (instance, error)
 }
 
@@ -113,6 +122,12 @@ type instance interface {
 	// where it has none. has says whether there is such an export.
 	call(ctx context.Context, export string) (result uint64, has bool, err error)
 	close(ctx context.Context)
+
+	// fuel and depth read the counters of the metered module; drain empties
+	// the first, and may be called while the guest runs.
+	fuel() int64
+	depth() int32
+	drain()
 }
 
 // memory is a guest's linear memory.

@@ -10,7 +10,18 @@ import (
 	asm "github.com/sandpiper-checks/sandpiper/abi/testkit/assembler"
 	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/sandbox"
+	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
 )
+
+var limits = sandbox.Limits{MemoryBytes: 1 << 20, Fuel: 1 << 20}
+
+func compile(ctx context.Context, box *sandbox.Sandbox, b []byte) (*sandbox.Module, error) {
+	m, err := wasm.ReadWithin(b, wasm.DefaultCaps())
+	if err != nil {
+		return nil, err
+	}
+	return box.Compile(ctx, m)
+}
 
 // call makes a sandbox of one slot whose world has one function, f, and a
 // guest that calls it at its start or in run.
@@ -37,7 +48,7 @@ func call(t *testing.T, where string, f func(g *sandbox.Guest)) (enter func() er
 	case "run":
 		m.Exported("run", "", 0, asm.Call(index))
 	}
-	module, err := box.Compile(ctx, m.Bytes())
+	module, err := compile(ctx, box, m.Bytes())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,11 +56,13 @@ func call(t *testing.T, where string, f func(g *sandbox.Guest)) (enter func() er
 		// Who finds no slot within this time finds none at all.
 		waiting, cancel := context.WithTimeout(ctx, 10*time.Second)
 		defer cancel()
-		guest, err := module.Enter(waiting, nil, 1<<20, func() context.Context { return ctx })
+		guest, err := module.Enter(waiting, nil, limits, func() context.Context { return ctx })
+		if guest != nil {
+			defer guest.Leave()
+		}
 		if err != nil {
 			return err
 		}
-		defer guest.Leave()
 		_, err = guest.Call("run")
 		return err
 	}
@@ -115,12 +128,12 @@ func TestAGuestThatWaitsAfterItsTimeGivesBackNoSlotOfOthers(t *testing.T) {
 	defer box.Close(context.Background())
 	m := asm.Module{Pages: 1}
 	m.Exported("run", "", 0, asm.Call(m.Import("world", "f", "")))
-	module, err := box.Compile(context.Background(), m.Bytes())
+	module, err := compile(context.Background(), box, m.Bytes())
 	if err != nil {
 		t.Fatal(err)
 	}
 	enter := func(host any, ctx context.Context) *sandbox.Guest {
-		guest, err := module.Enter(context.Background(), host, 1<<16, func() context.Context { return ctx })
+		guest, err := module.Enter(context.Background(), host, limits, func() context.Context { return ctx })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -178,11 +191,11 @@ func TestWhatIsNotExportedCannotBeCalled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	module, err := box.Compile(t.Context(), (&asm.Module{Pages: 1}).Bytes())
+	module, err := compile(t.Context(), box, (&asm.Module{Pages: 1}).Bytes())
 	if err != nil {
 		t.Fatal(err)
 	}
-	guest, err := module.Enter(t.Context(), nil, 1<<16, t.Context)
+	guest, err := module.Enter(t.Context(), nil, limits, t.Context)
 	if err != nil {
 		t.Fatal(err)
 	}

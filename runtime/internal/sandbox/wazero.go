@@ -8,6 +8,8 @@ import (
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/experimental"
+
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/meter"
 )
 
 // wazeroEngine is the engine of the default build: github.com/tetratelabs/wazero.
@@ -21,7 +23,6 @@ type wazeroEngine struct {
 func openWazero(ctx context.Context, worlds []World, cacheDir string) (engine, error) {
 	e := &wazeroEngine{}
 	config := wazero.NewRuntimeConfig().
-		WithCloseOnContextDone(true).
 		WithDebugInfoEnabled(true).
 		WithCoreFeatures(api.CoreFeaturesV2)
 	if cacheDir != "" {
@@ -86,18 +87,35 @@ type wazeroCode struct {
 }
 
 func (c *wazeroCode) instantiate(ctx context.Context, g *Guest) (instance, error) {
-	// The allocator travels in an inner context, so that host functions that
-	// the start section calls still find the guest in theirs.
-	ctx = execution{experimental.WithMemoryAllocator(ctx, g), g}
+	ctx = experimental.WithMemoryAllocator(ctx, g)
 	module, err := c.runtime.InstantiateModule(ctx, c.compiled,
 		wazero.NewModuleConfig().WithName("").WithStartFunctions())
 	if err != nil {
 		return nil, err
 	}
-	return &wazeroInstance{module}, nil
+	return &wazeroInstance{
+		module:     module,
+		fuelLeft:   module.ExportedGlobal(meter.Fuel).(api.MutableGlobal),
+		stackDepth: module.ExportedGlobal(meter.Used),
+	}, nil
 }
 
-type wazeroInstance struct{ module api.Module }
+type wazeroInstance struct {
+	module     api.Module
+	fuelLeft   api.MutableGlobal
+	stackDepth api.Global
+}
+
+func (i *wazeroInstance) fuel() int64 { return int64(i.fuelLeft.Get()) }
+
+func (i *wazeroInstance) depth() int32 { return int32(i.stackDepth.Get()) }
+
+// drain sets a word of memory that the guest's code reads and writes. Both are
+// single instructions of the processor, so one of the two values stays.
+func (i *wazeroInstance) drain() {
+	const drained = -2 * meter.Reserve
+	i.fuelLeft.Set(api.EncodeI64(drained))
+}
 
 func (i *wazeroInstance) call(ctx context.Context, export string) (uint64, bool, error) {
 	function := i.module.ExportedFunction(export)
@@ -120,10 +138,11 @@ func (i *wazeroInstance) close(ctx context.Context) { _ = i.module.Close(ctx) }
 // Allocate gives the engine the guest's memory.
 func (g *Guest) Allocate(_, _ uint64) experimental.LinearMemory { return &linearMemory{guest: g} }
 
-// linearMemory grows up to its guest's limit.
+// linearMemory is address space of the size of its guest's limit, of which the
+// guest has the beginning. Growing hands out more of it and copies nothing.
 type linearMemory struct {
-	guest *Guest
-	bytes []byte
+	guest    *Guest
+	reserved reservation
 }
 
 func (m *linearMemory) Reallocate(size uint64) []byte {
@@ -131,13 +150,17 @@ func (m *linearMemory) Reallocate(size uint64) []byte {
 		m.guest.starved = true
 		return nil // the guest sees -1
 	}
-	if size > uint64(cap(m.bytes)) {
-		grown := make([]byte, size, min(size+size/4, m.guest.memoryLimit))
-		copy(grown, m.bytes)
-		m.bytes = grown
+	if m.reserved == nil {
+		m.reserved = reserve(m.guest.memoryLimit)
 	}
-	m.bytes = m.bytes[:size]
-	return m.bytes
+	if !m.reserved.commit(size) {
+		m.guest.starved = true
+		return nil
+	}
+	return m.reserved[:size:size]
 }
 
-func (m *linearMemory) Free() { m.bytes = nil }
+func (m *linearMemory) Free() {
+	m.reserved.free()
+	m.reserved = nil
+}
