@@ -31,7 +31,7 @@ var rooms = map[string][]string{
 	"abi":                           nil,
 	"internal/config":               {"check"},
 	"runtime":                       {"check", "abi", "runtime/internal/egress", "runtime/internal/sandbox", "runtime/internal/wasi", "runtime/wasm"},
-	"runtime/internal/egress":       {"check"}, // knows destinations, and neither runs nor the ABI
+	"runtime/internal/egress":       {"check"},                                           // knows destinations, and neither runs nor the ABI
 	"runtime/internal/sandbox":      {"check", "runtime/internal/meter", "runtime/wasm"}, // the lower layer: knows faults, and neither checks nor the ABI
 	"runtime/internal/wasi":         {"runtime/internal/sandbox"},
 	"runtime/internal/meter":        {"runtime/wasm"},
