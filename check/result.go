@@ -107,4 +107,7 @@ type Usage struct {
 	Fuel        int64 // units of work, the same on every machine
 	MemoryBytes int64 // linear memory at the end; it never shrinks
 	HostCalls   int
+	HTTPCalls   int
+	BytesIn     int64 // bodies of HTTP responses, as they came
+	BytesOut    int64 // bodies of HTTP requests
 }

@@ -116,5 +116,7 @@ func takenCommand(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv(args[0], l.Addr().String())
 }
 
-// patience bounds every wait of a test; none takes as long unless it fails.
-const patience = 30 * time.Second
+// patience bounds every wait of a test; none takes as long unless it fails. A
+// race-detecting agent takes most of a minute to compile the examples when all
+// other tests run beside it.
+const patience = 3 * time.Minute

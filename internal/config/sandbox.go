@@ -49,6 +49,9 @@ func (d *document) limits(n *yaml.Node) check.Limits {
 		"wall": func(name string, n *yaml.Node) {
 			limits.Wall, _ = d.positive(name, n, secondsOrDuration, time.Millisecond)
 		},
+		"fuel": func(name string, n *yaml.Node) {
+			limits.Fuel = int64(d.count(name, n, 1, math.MaxInt32))
+		},
 		"memory": func(name string, n *yaml.Node) {
 			limits.MemoryBytes, _ = d.size(name, n, 64<<10, 4<<30) // a page, and all that wasm32 can address
 		},

@@ -60,8 +60,8 @@ func TestDepthEndsRecursionExactly(t *testing.T) {
 	many := strings.Repeat(" i32", 9)
 	deepest(t, "a tail call with many arguments", `(func $f (param $n i32) (param`+many+`) local.get $n if `+down+strings.Repeat(" i32.const 7", 9)+` return_call $f end)
 		(func (export "run") (param $n i32) local.get $n`+strings.Repeat(" i32.const 7", 9)+` call $f)`, (Depth+2)/3-1)
-	deepest(t, "the same through a table", `(type $t (func (param i32`+many+`))) (table 1 funcref) (elem (i32.const 0) $f)
-		(func $f (type $t) local.get 0 if local.get 0 i32.const 1 i32.sub`+strings.Repeat(" i32.const 7", 9)+` i32.const 0 return_call_indirect (type $t) end)
+	deepest(t, "the same through a table", `(type $t (func (param i32`+many+`))) (table 1 funcref) (table $u 1 funcref) (elem (table $u) (i32.const 0) func $f)
+		(func $f (type $t) local.get 0 if local.get 0 i32.const 1 i32.sub`+strings.Repeat(" i32.const 7", 9)+` i32.const 0 return_call_indirect $u (type $t) end)
 		(func (export "run") (param $n i32) local.get $n`+strings.Repeat(" i32.const 7", 9)+` call $f)`, (Depth+2)/3-1)
 }
 
@@ -98,6 +98,7 @@ func TestWhoIsCounted(t *testing.T) {
 		{"in a segment of expressions", `(table 1 funcref) (elem (i32.const 0) funcref (ref.func $b) (ref.null func)) (func $a) (func $b)`, "-1 c1"},
 		{"in a global", `(global funcref (ref.func $b)) (func $a) (func $b)`, "-1 c1"},
 		{"named by ref.func", `(elem declare func $b) (func $a ref.func $b drop) (func $b)`, "-1 c1"},
+		{"named by ref.func, and exported", `(func $a ref.func $b drop) (func $b (export "b"))`, "-1 c1"},
 		{"calls through a table", `(table 1 funcref) (func $a call $b) (func $b i32.const 0 call_indirect)`, "-2 -1"},
 		{"a helper that leads nowhere", `(func $a call $b call $a) (func $b call $c) (func $c ` + nops(640) + `)`, "c1 -1 -11"},
 		{"catches", `(func $a call $b) (func $b try_table end)`, "-1 c1"},

@@ -104,6 +104,46 @@ func TestCopiesOfTheStackAreBounded(t *testing.T) {
 	}
 }
 
+// What is no longer held must not be counted any longer: a recursion that goes
+// on after a try_table was left holds nothing.
+func TestNothingIsHeldAfterATryTable(t *testing.T) {
+	for name, body := range map[string]string{
+		"ended":                 `try_table call $nothing end`,
+		"left by a branch":      `block $o try_table br $o end end`,
+		"left by a br_if":       `block $o try_table local.get $n br_if $o end end`,
+		"left by a br_table":    `block $o block $p try_table local.get $n br_table $o $p end end end`,
+		"left to a loop":        `block $o loop $l local.get $x br_if $o try_table i32.const 1 local.set $x br $l end end end`,
+		"left by an exception":  `block $h try_table (catch $e $h) throw $e end end`,
+		"left to a block of it": `try_table block try_table end end end`,
+	} {
+		g := load(t, throwing+`(func $nothing) (func $f (export "run") (param $n i32) (local $x i32) `+body+` local.get $n if local.get $n i32.const 1 i32.sub call $f end)`)
+		if _, err := g.call("run", 5000); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// A loop whose turns an exception begins is charged at its start, and what
+// follows a handler comes after the whole of the try_table.
+func TestPathsLeadThroughHandlers(t *testing.T) {
+	const clause = 1
+	for _, c := range []struct {
+		name, text string
+		want       int64
+	}{
+		{"a handler", `(tag $e) (func (export "run") block $h try_table (catch $e $h) ` + nops(640) + ` end return end ` + nops(640) + `)`, 21 + smallestStack + clause + 2*21 + tryUnits},
+		{"a loop", `(tag $e) (func (export "run") (local $n i32) loop $h ` + nops(640) + ` global.get $n i32.const 1 i32.add global.set $n
+			try_table (catch $e $h) global.get $n i32.const 3 i32.lt_u if throw $e end end end) (global $n (mut i32) (i32.const 0))`,
+			// A frame is 11 units; each arrival at the loop makes the stack 16
+			// bytes longer, of which four are a unit.
+			11 + 3*11 + 3*(smallestStack+clause+2*11+tryUnits) + 0 + 1 + 1 + 2*(throwUnits+(smallestStack+clause+2*11)>>throwShift)},
+	} {
+		if got := load(t, c.text).cost(t, "run"); got != c.want {
+			t.Errorf("%s: %d units, want %d", c.name, got, c.want)
+		}
+	}
+}
+
 // A throw is charged, and the more the more handlers are in force, because the
 // engine looks at each.
 func TestThrowsAreCharged(t *testing.T) {

@@ -30,6 +30,9 @@ func TestFuelIsExact(t *testing.T) {
 		{"no arm", `(func (export "run") (param $n i32) local.get $n if ` + nops(640) + ` end)`, 0, 11},
 		{"the second arm", `(func (export "run") (param $n i32) local.get $n if nop else ` + nops(640) + ` end)`, 1, 11},
 		{"a way around", `(func (export "run") (param $n i32) block local.get $n br_if 0 ` + nops(640) + ` end)`, 1, 11},
+		{"both arms", `(func (export "run") (param $n i32) local.get $n if ` + nops(640) + ` else ` + nops(640) + ` end)`, 0, 11},
+		{"one after the other", `(func (export "run") (param $n i32) block ` + nops(640) + ` br 0 end ` + nops(640) + `)`, 0, 21},
+		{"around an arm that returns", `(func (export "run") (param $n i32) local.get $n if return end ` + nops(640) + `)`, 0, 11},
 		{"after a return", `(func (export "run") (param $n i32) return ` + nops(640) + `)`, 0, 1},
 		{"after unreachable code", `(func (export "run") (param $n i32) block br 0 ` + nops(640) + ` end)`, 0, 1},
 		{"blocks in dead code", `(func (export "run") (param $n i32) return block loop i32.const 0 if ` + nops(640) + ` else end br 0 end end)`, 0, 1},
@@ -130,6 +133,7 @@ func TestYieldsWhenTheFuelIsUsedUp(t *testing.T) {
 		fuel       int64 // with which it is left at 0
 	}{
 		{"a loop with calls", `(func $f) (func (export "run") (param $n i32) loop ` + counter + ` br_if 0 local.get $n if call $f end end)`, 3, 1 + 2},
+		{"a loop with calls through a table", `(table 1 funcref) (func (export "run") (param $n i32) loop ` + counter + ` br_if 0 local.get $n if i32.const 0 call_indirect end end)`, 3, 1 + 2},
 		{"br_table", `(func $f) (func (export "run") (param $n i32) block loop call $f ` + counter + ` i32.eqz br_table 0 1 end end)`, 1, 1 + 1},
 		{"a batch", `(func (export "run") (param $n i32) loop ` + counter + ` br_if 0 end)`, 1 + Batch, 1 + Batch + Batch},
 		{"a fill", bulkText(`i32.const 0 i32.const 1 local.get $n memory.fill`), 1024, 1 + 16},
