@@ -235,7 +235,7 @@ SP_EXPORT("_initialize") void _initialize(void);
 //     SP_BAD_VALUE   the value or the timestamp is NaN, infinite or before
 //                    1970; this sample is dropped
 //     SP_TOO_LARGE   a text or the number of tags
-//     SP_QUOTA       samples or contexts
+//     SP_QUOTA       samples, contexts or report bytes
 //     SP_NOT_NOW     during initialisation
 static inline int32_t sp_gauge(sp_text name, double value, sp_texts tags,
 		sp_text hostname, sp_text device_name, double timestamp) {
@@ -370,7 +370,7 @@ static inline int32_t sp_raw(sp_text name, double value, sp_texts tags, sp_text 
 //                    device name is not UTF-8
 //     SP_BAD_VALUE   the kind is unknown
 //     SP_TOO_LARGE   a text or the number of tags
-//     SP_QUOTA       contexts
+//     SP_QUOTA       contexts or report bytes
 static inline int32_t sp_metric(int32_t kind, sp_text name, sp_texts tags,
 		sp_text hostname, sp_text device_name) {
 	SP_IMPORT("metric")
@@ -406,7 +406,7 @@ static inline int32_t sp_submit(const sp_sample *records, size_t records_len) {
 //     SP_BAD_STRING  a name is empty or not UTF-8
 //     SP_BAD_VALUE   the kind is unknown, or a value is NaN or infinite
 //     SP_TOO_LARGE   a name
-//     SP_QUOTA       samples or contexts
+//     SP_QUOTA       samples, contexts or report bytes
 //     SP_NOT_NOW     during initialisation
 static inline int32_t sp_submit_named(int32_t kind, const sp_named_sample *records,
 		size_t records_len) {
@@ -431,7 +431,7 @@ static inline int32_t sp_submit_named(int32_t kind, const sp_named_sample *recor
 //     SP_BAD_DOCUMENT  not a JSON object, a field of the wrong type, or
 //                      neither `msg_title` nor `msg_text`
 //     SP_TOO_LARGE     the document
-//     SP_QUOTA         events
+//     SP_QUOTA         events or report bytes
 //     SP_NOT_NOW       during initialisation
 static inline int32_t sp_event(sp_text event) {
 	SP_IMPORT("event")
@@ -457,7 +457,7 @@ static inline int32_t sp_event(sp_text event) {
 //     SP_BAD_STRING  the name is empty or a text is not UTF-8
 //     SP_BAD_VALUE   the timestamp is NaN, infinite or before 1970
 //     SP_TOO_LARGE   a text or the number of tags
-//     SP_QUOTA       service checks
+//     SP_QUOTA       service checks or report bytes
 //     SP_NOT_NOW     during initialisation
 static inline int32_t sp_service_check(sp_text name, int32_t status, sp_texts tags,
 		sp_text hostname, sp_text message, double timestamp, int64_t check_run_id) {
@@ -488,7 +488,7 @@ static inline int32_t sp_service_check(sp_text name, int32_t status, sp_texts ta
 //     SP_BAD_STRING    the id or the type is empty or not UTF-8
 //     SP_BAD_DOCUMENT  `instance_id` or `data` is not a JSON object
 //     SP_TOO_LARGE     a text
-//     SP_QUOTA         topology elements
+//     SP_QUOTA         topology elements or report bytes
 //     SP_NOT_NOW       during initialisation, or this source's snapshot was
 //                      already stopped in this run
 static inline int32_t sp_component(sp_text instance_id, sp_text id, sp_text type,
@@ -539,7 +539,7 @@ static inline int32_t sp_relation(sp_text instance_id, sp_text source_id,
 //     SP_BAD_VALUE     the phase is unknown
 //     SP_BAD_DOCUMENT  `instance_id` is not a JSON object
 //     SP_TOO_LARGE     the document
-//     SP_QUOTA         topology elements
+//     SP_QUOTA         topology elements or report bytes
 //     SP_NOT_NOW       during initialisation; a start when the snapshot is
 //                      open or was stopped in this run; a stop when none is
 //                      open
@@ -577,7 +577,7 @@ static inline int32_t sp_warning(sp_text message) {
 //
 //     SP_BAD_STRING  the name is empty or a text is not UTF-8
 //     SP_TOO_LARGE   a text
-//     SP_QUOTA       log bytes
+//     SP_QUOTA       report bytes
 //     SP_NOT_NOW     during initialisation
 static inline int32_t sp_service_metadata(sp_text name, sp_text value) {
 	SP_IMPORT("service_metadata")
@@ -799,9 +799,10 @@ static inline int32_t sp_http_request(sp_text request, sp_text body) {
 //
 //     response  a handle
 //
-// Returns the code, such as 200, or
+// Returns the code, such as 200, or one of
 //
 //     SP_BAD_HANDLE  no such response is open
+//     SP_NOT_NOW     during initialisation
 static inline int32_t sp_http_status(int32_t response) {
 	SP_IMPORT("http_status")
 	int32_t sp_import_http_status(int32_t response);
@@ -816,9 +817,10 @@ static inline int32_t sp_http_status(int32_t response) {
 //               that is more than the buffer holds, it has written
 //               nothing
 //
-// Returns the length in bytes, or
+// Returns the length in bytes, or one of
 //
 //     SP_BAD_HANDLE  no such response is open
+//     SP_NOT_NOW     during initialisation
 static inline int32_t sp_http_headers(int32_t response, void *buffer, size_t buffer_len) {
 	SP_IMPORT("http_headers")
 	int32_t sp_import_http_headers(int32_t response, void *buffer, size_t buffer_len);
@@ -836,6 +838,7 @@ static inline int32_t sp_http_headers(int32_t response, void *buffer, size_t buf
 //     SP_BAD_VALUE     the buffer is empty
 //     SP_BAD_HANDLE    no such response is open
 //     SP_QUOTA         bytes of one body
+//     SP_NOT_NOW       during initialisation
 //     SP_HTTP_TIMEOUT  the call took longer than its timeout
 //     SP_HTTP_FAILED   the exchange broke off for another reason, which
 //                      sp_last_error tells
@@ -849,9 +852,10 @@ static inline int32_t sp_http_body(int32_t response, void *buffer, size_t buffer
 //
 //     response  a handle
 //
-// Returns SP_OK, or
+// Returns SP_OK, or one of
 //
 //     SP_BAD_HANDLE  no such response is open
+//     SP_NOT_NOW     during initialisation
 static inline int32_t sp_http_close(int32_t response) {
 	SP_IMPORT("http_close")
 	int32_t sp_import_http_close(int32_t response);

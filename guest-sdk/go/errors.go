@@ -17,8 +17,8 @@ var (
 	ErrTooManyRedirects error = status(abi.HTTPRedirects)
 	// ErrURL: the URL, the method or a header cannot be requested.
 	ErrURL error = status(abi.HTTPURL)
-	// ErrDenied: the instance may not reach the server; its configuration does
-	// not name it.
+	// ErrDenied: the instance may not reach the server: neither its
+	// configuration nor sandbox.allow of its file names it.
 	ErrDenied error = status(abi.HTTPDenied)
 	// ErrBroken: the exchange broke off for another reason.
 	ErrBroken error = status(abi.HTTPFailed)
