@@ -132,11 +132,13 @@ func TestPathsLeadThroughHandlers(t *testing.T) {
 		want       int64
 	}{
 		{"a handler", `(tag $e) (func (export "run") block $h try_table (catch $e $h) ` + nops(640) + ` end return end ` + nops(640) + `)`, 21 + smallestStack + clause + 2*21 + tryUnits},
-		{"a loop", `(tag $e) (func (export "run") (local $n i32) loop $h ` + nops(640) + ` global.get $n i32.const 1 i32.add global.set $n
+		{
+			"a loop", `(tag $e) (func (export "run") (local $n i32) loop $h ` + nops(640) + ` global.get $n i32.const 1 i32.add global.set $n
 			try_table (catch $e $h) global.get $n i32.const 3 i32.lt_u if throw $e end end end) (global $n (mut i32) (i32.const 0))`,
 			// A frame is 11 units; each arrival at the loop makes the stack 16
 			// bytes longer, of which four are a unit.
-			11 + 3*11 + 3*(smallestStack+clause+2*11+tryUnits) + 0 + 1 + 1 + 2*(throwUnits+(smallestStack+clause+2*11)>>throwShift)},
+			11 + 3*11 + 3*(smallestStack+clause+2*11+tryUnits) + 0 + 1 + 1 + 2*(throwUnits+(smallestStack+clause+2*11)>>throwShift),
+		},
 	} {
 		if got := load(t, c.text).cost(t, "run"); got != c.want {
 			t.Errorf("%s: %d units, want %d", c.name, got, c.want)
