@@ -29,7 +29,7 @@ const own = "github.com/sandpiper-checks/sandpiper"
 var rooms = map[string][]string{
 	"check":                         nil,
 	"abi":                           nil,
-	"internal/config":               {"check"},
+	"internal/config":               {"check", "runtime/wasm"}, // the names and bounds of caps
 	"runtime":                       {"check", "abi", "runtime/internal/egress", "runtime/internal/sandbox", "runtime/internal/wasi", "runtime/wasm"},
 	"runtime/internal/egress":       {"check"},                                           // knows destinations, and neither runs nor the ABI
 	"runtime/internal/sandbox":      {"check", "runtime/internal/meter", "runtime/wasm"}, // the lower layer: knows faults, and neither checks nor the ABI

@@ -3,6 +3,7 @@ package runtime
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -64,9 +65,9 @@ func shared[K comparable](rt *Runtime, all map[K]*loading, key K) *loading {
 
 // compile refuses what is not a check before the engine sees it.
 func (rt *Runtime) compile(ctx context.Context, b []byte) (*loaded, error) {
-	module, err := wasm.ReadWithin(b, wasm.DefaultCaps())
+	module, err := wasm.ReadWithin(b, rt.options.Caps)
 	if err != nil {
-		return nil, badModule("%v", err)
+		return nil, badModule("%v%s", err, movable(err))
 	}
 	if problems := admit(module); len(problems) > 0 {
 		return nil, badModule("%s", strings.Join(problems, "; "))
@@ -77,6 +78,15 @@ func (rt *Runtime) compile(ctx context.Context, b []byte) (*loaded, error) {
 	}
 	memory, _ := module.Memory()
 	return &loaded{compiled, int64(memory.Min) * pageBytes}, nil
+}
+
+// movable says, of a module that passes a cap, where an operator can move it.
+func movable(err error) string {
+	capped, ok := errors.AsType[*wasm.CapError](err)
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf("; sandbox.caps.%s in sandpiper.yaml can allow up to %d", capped.Cap, wasm.HardCaps()[capped.Cap])
 }
 
 const pageBytes = 64 << 10

@@ -23,6 +23,7 @@ import (
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/egress"
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/sandbox"
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/wasi"
+	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
 )
 
 // Options configure a Runtime. The zero value is usable.
@@ -35,6 +36,8 @@ type Options struct {
 	// CacheDir keeps compiled code between starts; empty: none is kept. It
 	// is made if it is not there, for its owner only.
 	CacheDir string
+	// Caps bound what a module may hold; the zero value: wasm.DefaultCaps().
+	Caps wasm.Caps
 	// State keeps what checks remember; nil: in memory.
 	State StateStore
 	// Slots is how many guests may execute at once; 0: one a CPU. A guest
@@ -72,6 +75,9 @@ func Open(ctx context.Context, options Options) (*Runtime, error) {
 	}
 	if options.Random == nil {
 		options.Random = rand.Reader
+	}
+	if options.Caps == (wasm.Caps{}) {
+		options.Caps = wasm.DefaultCaps()
 	}
 	if options.State == nil {
 		options.State = &memoryStore{states: map[check.ID]map[string][]byte{}}

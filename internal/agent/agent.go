@@ -83,6 +83,7 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 		Hostname: o.Main.Hostname,
 		Version:  o.Version,
 		CacheDir: o.Main.CacheDir,
+		Caps:     o.Main.Caps,
 	})
 	if err != nil {
 		return nil, err

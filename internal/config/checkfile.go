@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"math"
 	"path/filepath"
 	"strconv"
 	"time"
@@ -26,8 +25,7 @@ type checkFile struct {
 	*document
 	main                  Main
 	initConfig, instances *yaml.Node
-	limits                check.Limits // of the file; those that it does not set are 0
-	allow                 []check.Destination
+	granted               granted
 }
 
 // readCheckFile reads the top level of a file of conf.d.
@@ -51,7 +49,7 @@ func readCheckFile(d *document, main Main) *checkFile {
 		case "instances":
 			f.instances = p.value
 		case "sandbox":
-			f.limits, f.allow = d.sandbox(p.value)
+			f.granted = d.sandbox(p.value, main.Limits)
 		default:
 			d.note(p.at, fmt.Sprintf("the key %s has no effect", quote(p.key)), "what the check reads belongs under init_config or instances")
 		}
@@ -74,7 +72,7 @@ func (f *checkFile) read() []check.Instance {
 	case init == nil:
 	case init.Kind == yaml.MappingNode:
 		initConfig = f.object(init)
-		common = f.reserved(init)
+		common = f.reserved(init, f.main.Limits)
 	default:
 		if s, err := resolve(init); err != nil || s.kind != isNull {
 			f.fail(init, fmt.Sprintf("init_config %s is not a mapping", show(init)), "write key: value below it, or leave it empty")
@@ -119,7 +117,7 @@ type reserved struct {
 	contexts              int // 0: not given
 }
 
-func (d *document) reserved(n *yaml.Node) reserved {
+func (d *document) reserved(n *yaml.Node, ceiling check.Limits) reserved {
 	var r reserved
 	for _, p := range d.pairs(n) {
 		switch p.key {
@@ -143,7 +141,9 @@ func (d *document) reserved(n *yaml.Node) reserved {
 				r.emptyHostname = &value
 			}
 		case "max_returned_metrics":
-			r.contexts = d.count(p.key, p.value, 0, math.MaxInt32)
+			if value, ok := d.count(p.key, p.value, 0, contextsLimit.most); ok {
+				r.contexts = int(d.under(p.key, p.value, contextsLimit, value, ceiling))
+			}
 		}
 	}
 	return r
@@ -151,7 +151,7 @@ func (d *document) reserved(n *yaml.Node) reserved {
 
 // instance reads one entry of instances.
 func (f *checkFile) instance(line int, entry *yaml.Node, common reserved, initConfig []byte) check.Instance {
-	own := f.reserved(entry)
+	own := f.reserved(entry, f.main.Limits)
 	i := check.Instance{
 		Check:                f.check,
 		Source:               cmp.Or(f.file, "command line"),
@@ -165,12 +165,10 @@ func (f *checkFile) instance(line int, entry *yaml.Node, common reserved, initCo
 	if line > 0 {
 		i.Source += ":" + strconv.Itoa(line)
 	}
-	i.Limits = check.Limits{Contexts: own.contexts}.Or(check.Limits{Contexts: common.contexts}).Or(f.limits)
-	if i.Limits.Wall == 0 {
-		i.Limits.Wall = min(f.main.Limits.Wall, i.Interval)
-	}
-	i.Limits = i.Limits.Or(f.main.Limits)
-	i.Allow = f.allow
+	rest := standard(f.main.Limits)
+	rest.Wall = min(rest.Wall, i.Interval)
+	i.Limits = check.Limits{Contexts: cmp.Or(own.contexts, common.contexts)}.Or(f.granted.limits).Or(rest)
+	i.Allow = f.granted.allow
 	return i
 }
 

@@ -93,6 +93,5 @@ func unconfigured(c Checks, confd string) []Problem {
 // usable fills what every instance needs where main was not made by LoadMain.
 func (m Main) usable() Main {
 	m.CheckInterval = cmp.Or(m.CheckInterval, 15*time.Second)
-	m.Limits = m.Limits.Or(check.DefaultLimits())
 	return m
 }

@@ -247,20 +247,6 @@ func TestReservedKeys(t *testing.T) {
 	}
 }
 
-func TestLimitsOfAFile(t *testing.T) {
-	c := one(t, plain+`sandbox:
-  limits: {wall: 0.05, memory: 10MB, contexts: 1, samples: 2, events: 3, service_checks: 4, topology_elements: 5,
-    log: 64KiB, report: 2MiB, http_calls: 6, http_body: 1 MiB, state: 700, fuel: 5000000}
-`)
-	want := check.Limits{
-		Wall: 50 * time.Millisecond, Fuel: 5_000_000, MemoryBytes: 10_000_000, Contexts: 1, Samples: 2, Events: 3, ServiceChecks: 4, TopologyElements: 5,
-		LogBytes: 64 << 10, ReportBytes: 2 << 20, HTTPCalls: 6, HTTPBodyBytes: 1 << 20, StateBytes: 700,
-	}
-	if len(c.Instances) != 1 || len(c.Problems) != 0 || c.Instances[0].Limits != want {
-		t.Errorf("got %+v, problems %v", c.Instances, c.Problems)
-	}
-}
-
 func TestAFileAllowsDestinationsToItsInstances(t *testing.T) {
 	tree(t, map[string]string{
 		"conf.d/a.yaml": plain + "sandbox:\n  allow: [example.com, \"*.example.com:443\", https://login.example.com, 10.0.0.0/8:9100, localhost:80]\n",
@@ -273,14 +259,6 @@ func TestAFileAllowsDestinationsToItsInstances(t *testing.T) {
 	got := fmt.Sprint(c.Instances[0].Allow, c.Instances[1].Allow)
 	if want := "[example.com *.example.com:443 https://login.example.com:443 10.0.0.0/8:9100 localhost:80] []"; got != want {
 		t.Errorf("got %s, want %s", got, want)
-	}
-}
-
-func TestAgentsLimitsHoldWhereAFileSetsNone(t *testing.T) {
-	tree(t, map[string]string{"conf.d/demo.yaml": plain + "sandbox: {limits: {samples: 7}}\n", "checks.d/demo.wasm": ""})
-	c := LoadChecks(Main{Confd: "conf.d", Checksd: "checks.d", Limits: check.Limits{Samples: 5, Events: 6, Wall: time.Minute}})
-	if l := c.Instances[0].Limits; l.Samples != 7 || l.Events != 6 || l.Wall != 15*time.Second {
-		t.Errorf("got %+v", l)
 	}
 }
 

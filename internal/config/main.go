@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/sandpiper-checks/sandpiper/check"
+	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
 )
 
 // Main is the agent's own settings. Flags are set on its fields afterwards.
@@ -47,9 +48,12 @@ type Main struct {
 
 	LogLevel slog.Level
 
-	// Limits bound the runs of an instance as far as its file does not. All
-	// are set; Wall is further bounded by the interval.
+	// Limits are the most that the file of a check may ask for, and so bound
+	// the defaults too. One that is 0 bounds nothing.
 	Limits check.Limits
+	// Caps bound what a module may hold. The zero value stands for
+	// [wasm.DefaultCaps].
+	Caps wasm.Caps
 
 	ForwarderQueueBytes  int64
 	RecentPointThreshold time.Duration // how old a point may be when it arrives
@@ -119,6 +123,5 @@ func (h host) loadMain(path string) (Main, []Problem) {
 	for _, d := range s.documents {
 		problems = append(problems, d.sorted()...)
 	}
-	s.main.Limits = s.main.Limits.Or(check.DefaultLimits())
 	return s.main, append(problems, h.fill(&s.main, base)...)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/sandpiper-checks/sandpiper/check"
+	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
 )
 
 // testHost is a Linux on which nothing is installed and nothing is set.
@@ -27,7 +28,7 @@ func defaults() Main {
 		HistogramAggregates: []string{"max", "median", "avg", "count"}, HistogramPercentiles: []float64{0.95},
 		Outputs: []Output{{Kind: Console}}, Listen: "127.0.0.1:8127",
 		CacheDir: "/home/ann/.cache/sandpiper", StateDir: "/home/ann/.local/state/sandpiper", Socket: "/home/ann/.local/state/sandpiper/agent.sock",
-		Limits: check.DefaultLimits(), ForwarderQueueBytes: 15 << 20, RecentPointThreshold: time.Hour,
+		ForwarderQueueBytes: 15 << 20, RecentPointThreshold: time.Hour,
 	}
 }
 
@@ -63,13 +64,13 @@ cache_dir: cache
 state_dir: state
 socket: run/agent.sock
 log_level: Debug
-sandbox: {limits: {memory: 128MiB, samples: 5}}
+sandbox: {limits: {memory: 128MiB, samples: 5}, caps: {functions: 50000, body_bytes: 1MiB}}
 forwarder_queue_bytes: 1MiB
 recent_point_threshold: 2m
 `})
 	main, problems := testHost().loadMain("etc/agent.yaml")
-	limits := check.DefaultLimits()
-	limits.MemoryBytes, limits.Samples = 128<<20, 5
+	caps := wasm.DefaultCaps()
+	caps[wasm.CapFunctions], caps[wasm.CapBodyBytes] = 50_000, 1<<20
 	want := Main{
 		File: "etc/agent.yaml", Hostname: "db-1", Tags: []string{"env:prod", "role:db"},
 		APIKey: "K", URL: "https://stackstate.example.com/stsAgent", CheckInterval: 30 * time.Second,
@@ -83,7 +84,7 @@ recent_point_threshold: 2m
 			{Kind: StackState, URL: "http://other:7077", APIKey: "0123", Timeout: 9 * time.Second, SkipSSLValidation: true},
 		},
 		Listen: "[::1]:9000", CacheDir: "etc/cache", StateDir: "etc/state", Socket: "etc/run/agent.sock", LogLevel: slog.LevelDebug,
-		Limits: limits, ForwarderQueueBytes: 1 << 20, RecentPointThreshold: 2 * time.Minute,
+		Limits: check.Limits{MemoryBytes: 128 << 20, Samples: 5}, Caps: caps, ForwarderQueueBytes: 1 << 20, RecentPointThreshold: 2 * time.Minute,
 	}
 	if diff := cmp.Diff(want, main); diff != "" || len(problems) > 0 {
 		t.Error(diff, problems)
@@ -186,7 +187,7 @@ log_level: verbose
 forwarder_queue_bytes: 12
 recent_point_threshold: 0
 skip_ssl_validation: perhaps
-sandbox: {limits: {wal: 1}, allow: [example.com]}
+sandbox: {limits: {wal: 1}, allow: [example.com], cap: {}, caps: {function: 1, functions: 1000000, body_bytes: 1GiB, nesting: -1}}
 redis: yes
 check_interval: 1ms
 `})
@@ -197,6 +198,7 @@ check_interval: 1ms
 	want.File = "sandpiper.yaml"
 	want.HistogramAggregates = []string{"max"}
 	want.Outputs = []Output{{Kind: JSONL, Path: "-"}, {Kind: Console}}
+	want.Caps = wasm.DefaultCaps()
 	if diff := cmp.Diff(want, main); diff != "" {
 		t.Error("what is wrong has its default:", diff)
 	}

@@ -81,7 +81,7 @@ func (f *checkFile) assign(name, assignment string) []Problem {
 		alone := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
 		put(alone, field, n)
 		d.object(alone)
-		d.reserved(alone)
+		d.reserved(alone, check.Limits{}) // the file is held against the agent's limits later
 	}
 	switch {
 	case !d.valid():

@@ -2,88 +2,85 @@ package config
 
 import (
 	"fmt"
-	"math"
-	"time"
+	"strings"
 
 	"github.com/sandpiper-checks/sandpiper/check"
+	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
 	"gopkg.in/yaml.v3"
 )
 
-// sandbox reads the value of a top-level key sandbox of a file of conf.d. A
-// limit that it does not name is 0.
+// granted is what a file of conf.d says under sandbox.
+type granted struct {
+	limits check.Limits // those that it does not name are 0
+	allow  []check.Destination
+}
+
+// sandbox reads the value of a top-level key sandbox of a file of conf.d, which
+// may not ask for more than the ceiling.
 //
 //	sandbox:
 //	  limits: {wall: 5, memory: 128MiB, samples: 50000}
 //	  allow: [api.example.com, "*.example.com:443", https://login.example.com, 10.0.0.0/8:9100]
-func (d *document) sandbox(n *yaml.Node) (limits check.Limits, allow []check.Destination) {
+func (d *document) sandbox(n *yaml.Node, ceiling check.Limits) (g granted) {
 	for _, p := range d.mapping("sandbox", n) {
 		switch p.key {
 		case "limits":
-			limits = d.limits(p.value)
+			g.limits = d.limits(p.value, ceiling)
 		case "allow":
-			allow = d.allow(p.value)
+			g.allow = d.allow(p.value)
+		case "caps":
+			d.fail(p.at, "caps hold for every check", "put them into sandpiper.yaml, under sandbox")
 		default:
 			d.fail(p.at, fmt.Sprintf("sandbox has no key %s", quote(p.key)), didYouMean(p.key, []string{"limits", "allow"}))
 		}
 	}
-	return limits, allow
+	return g
 }
 
-// ceiling reads the value of a top-level key sandbox of the agent's own file,
-// which has limits for all checks and grants nothing.
-func (d *document) ceiling(n *yaml.Node) check.Limits {
+// readSandbox reads the value of a top-level key sandbox of the agent's own
+// file, which bounds all checks and grants nothing.
+//
+//	sandbox:
+//	  limits: {wall: 30, memory: 1GiB}
+//	  caps: {functions: 50000, body_bytes: 1MiB}
+func (s *settings) readSandbox(d *document, _ string, n *yaml.Node) {
 	for _, p := range d.mapping("sandbox", n) {
-		if p.key == "allow" {
+		switch p.key {
+		case "limits":
+			s.main.Limits = d.limits(p.value, check.Limits{})
+		case "caps":
+			s.main.Caps = d.caps(p.value)
+		case "allow":
 			d.fail(p.at, "allow would hold for every check", "put it into the file in conf.d of each check that needs it, under sandbox")
+		default:
+			d.fail(p.at, fmt.Sprintf("sandbox has no key %s", quote(p.key)), didYouMean(p.key, []string{"limits", "caps"}))
 		}
 	}
-	limits, _ := d.sandbox(n)
-	return limits
 }
 
-// limits reads the limits of a run. A misspelt one is an error: whoever sets a
-// limit counts on it.
-func (d *document) limits(n *yaml.Node) check.Limits {
-	var limits check.Limits
-	known := map[string]func(name string, n *yaml.Node){
-		"wall": func(name string, n *yaml.Node) {
-			limits.Wall, _ = d.positive(name, n, secondsOrDuration, time.Millisecond)
-		},
-		"fuel": func(name string, n *yaml.Node) {
-			limits.Fuel = int64(d.count(name, n, 1, math.MaxInt32))
-		},
-		"memory": func(name string, n *yaml.Node) {
-			limits.MemoryBytes, _ = d.size(name, n, 64<<10, 4<<30) // a page, and all that wasm32 can address
-		},
+// caps reads how far the caps on modules are moved. Those that are not named
+// stay where they are.
+func (d *document) caps(n *yaml.Node) wasm.Caps {
+	caps, hard := wasm.DefaultCaps(), wasm.HardCaps()
+	byName := map[string]wasm.Cap{}
+	for c := range caps {
+		byName[wasm.Cap(c).String()] = wasm.Cap(c)
 	}
-	for name, field := range map[string]*int{
-		"contexts": &limits.Contexts, "samples": &limits.Samples, "events": &limits.Events,
-		"service_checks": &limits.ServiceChecks, "topology_elements": &limits.TopologyElements,
-		"http_calls": &limits.HTTPCalls,
-	} {
-		known[name] = func(name string, n *yaml.Node) {
-			*field = d.count(name, n, 1, math.MaxInt32)
-		}
-	}
-	for name, field := range map[string]*int64{"http_body": &limits.HTTPBodyBytes, "state": &limits.StateBytes} {
-		known[name] = func(name string, n *yaml.Node) {
-			*field, _ = d.size(name, n, 1, math.MaxInt32)
-		}
-	}
-	for name, field := range map[string]*int{"log": &limits.LogBytes, "report": &limits.ReportBytes} {
-		known[name] = func(name string, n *yaml.Node) {
-			bytes, _ := d.size(name, n, 1, math.MaxInt32)
-			*field = int(bytes)
-		}
-	}
-	for _, p := range d.mapping("limits", n) {
-		if read, ok := known[p.key]; ok {
-			read(p.key, p.value)
+	for _, p := range d.mapping("caps", n) {
+		c, known := byName[p.key]
+		if !known {
+			d.fail(p.at, fmt.Sprintf("there is no cap %s", quote(p.key)), didYouMean(p.key, sortedKeys(byName)))
 			continue
 		}
-		d.fail(p.at, fmt.Sprintf("there is no limit %s", quote(p.key)), didYouMean(p.key, sortedKeys(known)))
+		read := d.count
+		if strings.HasSuffix(p.key, "_bytes") {
+			read = d.size
+		}
+		if value, ok := read(p.key, p.value, 0, int64(hard[c])); ok {
+			caps[c] = int(value)
+		}
 	}
-	return limits
+	return caps
 }
 
 // allow reads the list of what the instances of a file may connect to.

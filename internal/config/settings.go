@@ -83,7 +83,7 @@ func (s *settings) table() []setting {
 		{"state_dir", nil, path(&m.StateDir)},
 		{"socket", nil, path(&m.Socket)},
 		{"log_level", nil, s.readLogLevel},
-		{"sandbox", nil, func(d *document, _ string, n *yaml.Node) { m.Limits = d.ceiling(n).Or(m.Limits) }},
+		{"sandbox", nil, s.readSandbox},
 	}
 }
 

@@ -80,15 +80,14 @@ func (d *document) positive(name string, n *yaml.Node, form spanForm, least time
 	return span, true
 }
 
-// count reads a whole number from least to most, 0 when it is none.
-func (d *document) count(name string, n *yaml.Node, least, most int64) int {
+// count reads a whole number from least to most.
+func (d *document) count(name string, n *yaml.Node, least, most int64) (int64, bool) {
 	s, err := resolve(n)
 	if err != nil || s.kind != isInt {
 		d.wrong(name, n, err, "a whole number", "")
-		return 0
+		return 0, false
 	}
-	v, _ := d.bounded(name, n, s.text, least, most, strconv.FormatInt(least, 10), strconv.FormatInt(most, 10))
-	return int(v)
+	return d.bounded(name, n, s.text, least, most, strconv.FormatInt(least, 10), strconv.FormatInt(most, 10))
 }
 
 func (d *document) bounded(name string, n *yaml.Node, digits string, least, most int64, leastShown, mostShown string) (int64, bool) {
