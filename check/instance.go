@@ -59,7 +59,8 @@ type Limits struct {
 	ReportBytes      int // names, tags, texts and documents of all that is reported
 
 	HTTPCalls     int
-	HTTPBodyBytes int64 // of one response
+	HTTPBodyBytes int64 // of one response, unpacked
+	HTTPBytes     int64 // of all requests and responses, as Usage has them
 	StateBytes    int64 // of the instance's whole state: keys and values
 }
 
@@ -79,6 +80,7 @@ func DefaultLimits() Limits {
 		ReportBytes:      16 << 20,
 		HTTPCalls:        100,
 		HTTPBodyBytes:    10 << 20,
+		HTTPBytes:        64 << 20,
 		StateBytes:       1 << 20,
 	}
 }
@@ -97,6 +99,7 @@ func (l Limits) Or(other Limits) Limits {
 	or(&l.ReportBytes, other.ReportBytes)
 	or(&l.HTTPCalls, other.HTTPCalls)
 	or(&l.HTTPBodyBytes, other.HTTPBodyBytes)
+	or(&l.HTTPBytes, other.HTTPBytes)
 	or(&l.StateBytes, other.StateBytes)
 	return l
 }

@@ -107,7 +107,16 @@ type Usage struct {
 	Fuel        int64 // units of work, the same on every machine
 	MemoryBytes int64 // linear memory at the end; it never shrinks
 	HostCalls   int
-	HTTPCalls   int
-	BytesIn     int64 // bodies of HTTP responses, as they came
-	BytesOut    int64 // bodies of HTTP requests
+
+	// HTTPCalls are those that made a request, or tried to: what the policy
+	// or the network refused counts too, what is over the limit of calls does
+	// not. The redirects that a call follows belong to it.
+	HTTPCalls int
+	// BytesIn are of HTTP responses: header fields, and as much of the bodies
+	// as was read, counted as it came, before it was unpacked.
+	BytesIn int64
+	// BytesOut are of HTTP requests: URLs, header fields and bodies, whether
+	// or not a server took them. A redirect is a response, and what it leads
+	// to a request, which may repeat the body.
+	BytesOut int64
 }

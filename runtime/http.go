@@ -22,10 +22,10 @@ const maxRedirects = 10
 
 // responses are the HTTP responses that a run holds open, by handle.
 type responses struct {
-	policy *egress.Policy // nil until the first call
-	calls  int            // made so far, against the limit
-	open   map[int32]*response
-	next   int32
+	policy  *egress.Policy // nil until the first call
+	traffic egress.Traffic
+	open    map[int32]*response
+	next    int32
 }
 
 type response struct {
@@ -73,13 +73,13 @@ func (r *run) request(q request, body []byte) reply {
 		return r.refuse(abi.BadValue, "redirects is not 0 to %d", maxRedirects)
 	}
 	h := &r.responses
-	if h.calls >= r.limits.HTTPCalls {
+	if r.usage.HTTPCalls >= r.limits.HTTPCalls {
 		return r.reject(abi.Quota, "over the limit of HTTP calls", display([]byte(q.URL)))
 	}
 	if len(h.open) >= abi.MaxOpenResponses {
 		return r.refuse(abi.Quota, "%d responses are open: close one", len(h.open))
 	}
-	h.calls++
+	r.usage.HTTPCalls++
 	return r.exchange(q, body)
 }
 
@@ -96,17 +96,16 @@ func (r *run) exchange(q request, body []byte) reply {
 	}
 	h := &r.responses
 	if h.policy == nil {
-		h.policy = egress.PolicyOf(r.instance)
+		h.policy, h.traffic.Limit = egress.PolicyOf(r.instance), r.limits.HTTPBytes
 	}
 	var answer *http.Response
-	r.guest.Wait(func() { answer, err = r.runtime.client(q, h.policy).Do(outgoing) })
+	r.guest.Wait(func() { answer, err = r.client(q).Do(outgoing) })
 	if err != nil {
 		cancel()
 		if denied, ok := errors.AsType[*egress.Denied](err); ok {
 			return r.deny(denied)
 		}
-		status, text := httpStatus(err)
-		return r.refuse(status, "%s", text)
+		return r.broken(err, outgoing.URL)
 	}
 	if h.open == nil {
 		h.open = map[int32]*response{}
@@ -168,15 +167,24 @@ func sendable(name, value string) bool {
 	return strings.IndexFunc(value, func(c rune) bool { return c < ' ' && c != '\t' || c == 0x7f }) < 0
 }
 
+// broken answers a call whose exchange broke off.
+func (r *run) broken(err error, at *url.URL) reply {
+	if errors.Is(err, egress.ErrTraffic) {
+		return r.reject(abi.Quota, egress.ErrTraffic.Error(), at.Host)
+	}
+	status, text := httpStatus(err)
+	return r.refuse(status, "%s", text)
+}
+
 // client is the client for a request. The policy holds for each redirect too.
-func (rt *Runtime) client(q request, policy *egress.Policy) *http.Client {
+func (r *run) client(q request) *http.Client {
 	redirects := maxRedirects
 	if q.Redirects != nil {
 		redirects = *q.Redirects
 	}
 	verified := q.TLSVerify == nil || *q.TLSVerify
 	return &http.Client{
-		Transport: rt.network.Transport(policy, verified),
+		Transport: r.runtime.network.Transport(r.responses.policy, &r.responses.traffic, verified),
 		CheckRedirect: func(_ *http.Request, via []*http.Request) error {
 			switch {
 			case redirects == 0:
@@ -260,8 +268,7 @@ func (r *run) httpBody(handle int32, to buffer) reply {
 	case n > 0 || errors.Is(err, io.EOF):
 		return reply(n)
 	}
-	status, text := httpStatus(err)
-	return r.refuse(status, "reading the body: %s", text)
+	return r.broken(fmt.Errorf("reading the body: %w", err), response.Request.URL)
 }
 
 func (r *run) httpClose(handle int32) reply {
@@ -289,8 +296,11 @@ func (r *response) close() {
 	_ = r.Body.Close()
 }
 
-func (h *responses) close() {
-	for _, response := range h.open {
+// closeResponses closes what the run has left open, and puts on its bill what
+// was moved.
+func (r *run) closeResponses() {
+	for _, response := range r.responses.open {
 		response.close()
 	}
+	r.usage.BytesIn, r.usage.BytesOut = r.responses.traffic.In, r.responses.traffic.Out
 }

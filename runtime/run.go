@@ -85,7 +85,7 @@ func (r *run) execute(ctx context.Context, module *sandbox.Module) error {
 		return err
 	}
 	defer guest.Leave()
-	defer r.responses.close()
+	defer r.closeResponses()
 	var code uint64
 	if err == nil {
 		r.initialising = false

@@ -290,6 +290,8 @@ func limits(t *testing.T, set []testkit.Limit) (l check.Limits) {
 			l.HTTPCalls = int(n)
 		case "http_body_bytes":
 			l.HTTPBodyBytes = n
+		case "http_bytes":
+			l.HTTPBytes = n
 		case "state_bytes":
 			l.StateBytes = n
 		default:

@@ -1,6 +1,7 @@
 package testkit
 
 import (
+	"compress/gzip"
 	"encoding/json"
 	"io"
 	"log"
@@ -28,6 +29,7 @@ type Server struct {
 //	/redirect/N      N redirects until /ok
 //	/away            a redirect to another server
 //	/body/N          N times "x"
+//	/packed          the text "hello", by gzip where the request takes that
 //	/echo            what it was asked: method, the headers X-… and Host, and the body
 //	/length          how many bytes the body of the request has
 //	/hang            no answer
@@ -57,6 +59,16 @@ func Serve() *Server {
 	})
 	mux.HandleFunc("/body/{n}", func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, strings.Repeat("x", number(r)))
+	})
+	mux.HandleFunc("/packed", func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Accept-Encoding") != "gzip" {
+			_, _ = io.WriteString(w, "hello")
+			return
+		}
+		w.Header().Set("Content-Encoding", "gzip")
+		packed := gzip.NewWriter(w)
+		_, _ = io.WriteString(packed, "hello")
+		_ = packed.Close()
 	})
 	mux.HandleFunc("/echo", echo)
 	mux.HandleFunc("/length", func(w http.ResponseWriter, r *http.Request) {

@@ -742,7 +742,7 @@ static inline int32_t sp_script(void *buffer, size_t buffer_len) {
 //     SP_BAD_STRING      the URL is not UTF-8
 //     SP_BAD_VALUE       the timeout is NaN, infinite or negative
 //     SP_TOO_LARGE       the URL
-//     SP_QUOTA           HTTP calls, or responses held open
+//     SP_QUOTA           HTTP calls or bytes, or responses held open
 //     SP_NOT_NOW         during initialisation
 //     SP_HTTP_URL        not an http or https URL with a host, or a redirect to
 //                        none
@@ -775,7 +775,7 @@ static inline int32_t sp_http_get(sp_text url, double timeout) {
 //     SP_BAD_VALUE       the timeout or the number of redirects is out of range
 //     SP_BAD_DOCUMENT    not a JSON object, or a field of the wrong type
 //     SP_TOO_LARGE       the document or the body
-//     SP_QUOTA           HTTP calls, or responses held open
+//     SP_QUOTA           HTTP calls or bytes, or responses held open
 //     SP_NOT_NOW         during initialisation
 //     SP_HTTP_URL        the URL, or that of a redirect, or the method cannot
 //                        be requested, or a header cannot be sent
@@ -837,7 +837,7 @@ static inline int32_t sp_http_headers(int32_t response, void *buffer, size_t buf
 //
 //     SP_BAD_VALUE     the buffer is empty
 //     SP_BAD_HANDLE    no such response is open
-//     SP_QUOTA         bytes of one body
+//     SP_QUOTA         bytes of one body, or HTTP bytes
 //     SP_NOT_NOW       during initialisation
 //     SP_HTTP_TIMEOUT  the call took longer than its timeout
 //     SP_HTTP_FAILED   the exchange broke off for another reason, which

@@ -64,7 +64,7 @@ func FuzzPolicy(f *testing.F) {
 			return nil, dialed
 		}
 		request := &http.Request{Method: http.MethodGet, URL: u, Header: http.Header{}}
-		_, err = open(lookup, dial).Transport(p, true).RoundTrip(request.WithContext(t.Context()))
+		_, err = open(lookup, dial).Transport(p, &Traffic{Limit: 1 << 20}, true).RoundTrip(request.WithContext(t.Context()))
 		if err == nil {
 			t.Fatalf("%q was answered by nobody", target)
 		}

@@ -55,6 +55,7 @@ func open(
 			TLSClientConfig:        &tls.Config{InsecureSkipVerify: !p.verified},
 			TLSHandshakeTimeout:    10 * time.Second,
 			ForceAttemptHTTP2:      true,
+			DisableCompression:     true, // what comes is counted first, and then unpacked
 			MaxIdleConns:           100,
 			IdleConnTimeout:        90 * time.Second,
 			MaxResponseHeaderBytes: maxResponseHeaderBytes,
@@ -70,28 +71,42 @@ func (n *Network) Close() {
 	}
 }
 
-// Transport makes the requests of a policy. Each one that a client makes,
-// redirects included, passes it.
-func (n *Network) Transport(p *Policy, verified bool) http.RoundTripper {
-	return transport{n, p, verified}
+// Transport makes the requests of a policy, and counts what they move. Each one
+// that a client makes, redirects included, passes it.
+func (n *Network) Transport(p *Policy, traffic *Traffic, verified bool) http.RoundTripper {
+	return transport{n, p, traffic, verified}
 }
 
 type transport struct {
 	network  *Network
 	policy   *Policy
+	traffic  *Traffic
 	verified bool
 }
 
-// RoundTrip implements [http.RoundTripper]. Its error may be a *Denied or ErrURL.
+// RoundTrip implements [http.RoundTripper]. Its error may be a *Denied, ErrURL
+// or ErrTraffic; so may be the last one that of reading the body.
 func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
+	r, unpacks := packed(r)
 	to, err := t.policy.check(r)
+	if err == nil {
+		err = t.traffic.request(r)
+	}
 	if err != nil {
 		if r.Body != nil {
 			_ = r.Body.Close() // as a RoundTripper must
 		}
 		return nil, err
 	}
-	return t.network.pools[pool{t.policy.allowsLoopback(to), t.verified}].RoundTrip(r)
+	response, err := t.network.pools[pool{t.policy.allowsLoopback(to), t.verified}].RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	t.traffic.response(response)
+	if unpacks {
+		unpack(response)
+	}
+	return response, nil
 }
 
 // dialer returns the function that connects to host:port.

@@ -25,7 +25,7 @@ func get(t *testing.T, n *Network, p *Policy, url string, header ...string) (*ht
 	for i := 0; i < len(header); i += 2 {
 		request.Header.Set(header[i], header[i+1])
 	}
-	response, err := (&http.Client{Transport: n.Transport(p, false)}).Do(request)
+	response, err := (&http.Client{Transport: n.Transport(p, &Traffic{Limit: 1 << 20}, false)}).Do(request)
 	if err == nil { // read to the end, so that the connection can be used again
 		if _, err := io.Copy(io.Discard, response.Body); err != nil {
 			t.Error(err)
@@ -102,7 +102,7 @@ func TestAConnectionWithoutACertificateIsNotUsedByWhoAsksForOne(t *testing.T) {
 	if got := n.outcome(get(t, network, p, "https://a.example/")); got != "192.0.2.1:443" {
 		t.Error(got)
 	}
-	response, err := (&http.Client{Transport: network.Transport(p, true)}).Get("https://a.example/")
+	response, err := (&http.Client{Transport: network.Transport(p, &Traffic{Limit: 1 << 20}, true)}).Get("https://a.example/")
 	if got := n.outcome(response, err); !strings.Contains(got, "certificate") {
 		t.Error(got)
 	}

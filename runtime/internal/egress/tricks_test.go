@@ -260,7 +260,7 @@ func TestNoTrickReachesWhatIsNotAllowed(t *testing.T) {
 				return // does not even parse, which is what the runtime asks first
 			}
 			request.Host = row.host
-			client := &http.Client{Transport: n.open().Transport(p, false)}
+			client := &http.Client{Transport: n.open().Transport(p, &Traffic{Limit: 1 << 20}, false)}
 			response, err := client.Do(request)
 			if got := n.outcome(response, err); got != row.want {
 				t.Errorf("%s\n got %s\nwant %s\n%v", row.url, got, row.want, err)
