@@ -61,7 +61,7 @@ func TestModulesOfEveryShapeAreMetered(t *testing.T) {
 		"many locals":             `(func (export "run") (param i32) (result i64) (local` + strings.Repeat(" i32 i64", 500) + `) i64.const 7 local.set 1000 local.get 1000)`,
 		"several results":         table + `(elem (i32.const 0) $f) (func $f (export "run") (result i32 i64 externref) loop i32.const 1 i64.const 2 ref.null extern br 1 end unreachable)`,
 		"a start that recurses":   `(start $f) (global $n (mut i32) (i32.const 3)) (func $f global.get $n if global.get $n i32.const 1 i32.sub global.set $n call $f end)`,
-		"a custom section":        `(custom "producers" "x") (func)`,
+		"a custom section":        `(@custom "producers" "x") (func)`,
 	} {
 		r := newRuntime(t)
 		if _, err := r.InstantiateWithConfig(t.Context(), assemble(environment), wazero.NewModuleConfig().WithName("env")); err != nil {
@@ -164,7 +164,7 @@ func TestLongNumbersAreRead(t *testing.T) {
 // A backtrace names functions as the author did.
 func TestNamesOfFunctionsMove(t *testing.T) {
 	names := "\x00\x04\x03mod" + "\x01" + sized("\x03"+"\x00\x01i"+"\x01\x05outer"+"\x02\x05inner") + "\x02\x03\x01\x01\x00" + "\x04\x01\x00"
-	text := `(import "env" "nothing" (func $i)) (func $outer (export "run") call $inner) (func $inner call $i unreachable) (custom "name" "` + hex(names) + `") (custom "producers" "x")`
+	text := `(import "env" "nothing" (func $i)) (func $outer (export "run") call $inner) (func $inner call $i unreachable) (@custom "name" "` + hex(names) + `") (@custom "producers" "x")`
 	r := newRuntime(t)
 	if _, err := r.InstantiateWithConfig(t.Context(), assemble(environment), wazero.NewModuleConfig().WithName("env")); err != nil {
 		t.Fatal(err)
@@ -174,7 +174,7 @@ func TestNamesOfFunctionsMove(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 
-	g := load(t, `(func $f (export "run") loop br 0 end) (custom "name" "`+hex("\x01"+sized("\x01"+"\x00\x01f"))+`")`)
+	g := load(t, `(func $f (export "run") loop br 0 end) (@custom "name" "`+hex("\x01"+sized("\x01"+"\x00\x01f"))+`")`)
 	g.host.budget = 0
 	_, err = g.call("run")
 	if err == nil || !strings.Contains(err.Error(), "sandpiper.refuel(") || !strings.Contains(err.Error(), ".f()") {
@@ -188,7 +188,7 @@ func TestNamesThatCannotBeReadAreDropped(t *testing.T) {
 		"", "\x01", "\x01\x05", "\x01\x01\x01", "\x01\x02\x01\x00", "\x01\x03\x01\x00\x05", "\x01\x04\x01\x07\x01x", "\x01\x80\x80", "\x00\x80",
 		"\x01\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", "\x01\x03\xff\xff\x03", "\x07\x01x", "\x02\x00", "\x00\x02\x01\xff", "\x00\x02\x05x", "\x00\x03\x01xx", "\x01\x04\x01\x00\x01\xff", "\x01\x05\x01\x00\x01xx",
 	} {
-		m, err := wasm.Read(assemble(`(func) (custom "name" "` + hex(names) + `")`))
+		m, err := wasm.Read(assemble(`(func) (@custom "name" "` + hex(names) + `")`))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -312,7 +312,7 @@ func withoutCustoms(m *wasm.Module) []byte {
 // in fuzzing. Nothing of the kind may be handed on.
 func TestNamesOfLocalsAreDropped(t *testing.T) {
 	names := "\x01" + sized("\x01"+"\x00\x01f") + "\x02\x06\x01\x00\xf3\xf3\xf3\xf3"
-	m, err := wasm.Read(metered(t, assemble(`(func) (custom "name" "`+hex(names)+`")`)))
+	m, err := wasm.Read(metered(t, assemble(`(func) (@custom "name" "`+hex(names)+`")`)))
 	if err != nil {
 		t.Fatal(err)
 	}
