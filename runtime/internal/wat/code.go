@@ -94,10 +94,10 @@ func (c *coder) next() bool {
 	return len(c.rest) > 0 && (isInteger(c.rest[0]) || c.rest[0].named())
 }
 
-// optional is an index that may be left out, for 0.
-func (c *coder) optional(kind spaceKind) string {
+// table is the index of a table, which may be left out, for 0.
+func (c *coder) table() string {
 	if c.next() {
-		return c.index(kind, c.take())
+		return c.index(tableSpace, c.take())
 	}
 	return number(0)
 }
@@ -136,7 +136,7 @@ func (c *coder) instruction() {
 	case wasm.OpCall, wasm.OpReturnCall, wasm.OpRefFunc:
 		c.write(c.index(functionSpace, c.take()))
 	case wasm.OpCallIndirect, wasm.OpReturnCallIndirect:
-		table := c.optional(tableSpace)
+		table := c.table()
 		var t int
 		t, _, c.rest = c.typeUse(c.rest)
 		c.write(number(t), table)
@@ -154,9 +154,9 @@ func (c *coder) instruction() {
 		c.write(c.index(elementSpace, c.take()))
 	case wasm.OpTableInit:
 		e := c.index(elementSpace, c.take())
-		c.write(e, c.optional(tableSpace))
+		c.write(e, c.table())
 	case wasm.OpTableCopy:
-		c.write(c.optional(tableSpace), c.optional(tableSpace))
+		c.write(c.table(), c.table())
 	case wasm.OpI32Const:
 		c.write(signed(int64(int32(integer(c.take())))))
 	case wasm.OpI64Const:
@@ -185,7 +185,7 @@ func (c *coder) byName(name string) {
 	case strings.HasPrefix(name, "global."):
 		c.write(c.index(globalSpace, c.take()))
 	case strings.HasPrefix(name, "table."):
-		c.write(c.optional(tableSpace))
+		c.write(c.table())
 	case strings.HasPrefix(name, "memory."):
 		c.write("\x00")
 	case strings.Contains(name, ".load"), strings.Contains(name, ".store"):

@@ -135,11 +135,11 @@ func (a *assembler) importField(rest []node) {
 
 // limits are a minimum and perhaps a maximum.
 func limits(rest []node) string {
-	s := string([]byte{byte(len(rest) - 1)})
+	b := []byte{byte(len(rest) - 1)}
 	for _, n := range rest {
-		s += number(int(integer(n)))
+		b = append(b, number(int(integer(n)))...)
 	}
-	return s
+	return string(b)
 }
 
 func globalType(n node) string {
