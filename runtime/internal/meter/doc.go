@@ -39,6 +39,11 @@
 // traps, long before the engine's own limit, which costs a hundred megabytes.
 // Frames are estimated; for the worst of programs the engine's limit remains.
 //
+// # Tables
+//
+// A table without a maximum gets one: all of a module's may grow by [TableRoom]
+// entries together. Beyond, table.grow gives -1.
+//
 // # What is refused
 //
 // Modules that already name what is added. Exceptions are taken as far as the

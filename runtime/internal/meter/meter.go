@@ -9,7 +9,7 @@ import (
 
 // Version is that of what is counted and how: modules that were metered by
 // another version must be metered again.
-const Version = 1
+const Version = 2
 
 const (
 	// Batch is how many units gather in a local variable before they are charged.
@@ -19,6 +19,9 @@ const (
 	Reserve = 100_000_000
 	// Depth is how many units of stack calls may use together.
 	Depth = 200_000
+	// TableRoom is by how many entries those tables of a module that have no
+	// maximum may grow, together.
+	TableRoom = 40_000
 
 	instructionsPerUnit = 64
 

@@ -3,6 +3,7 @@ package meter
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -204,6 +205,24 @@ func TestNamesThatCannotBeReadAreDropped(t *testing.T) {
 		if _, ok := again.CustomSection("name"); ok {
 			t.Errorf("%x is kept", names)
 		}
+	}
+}
+
+// The engine would let a table without a maximum grow to 2^32 entries.
+func TestTablesWithoutAMaximumGrowByTheirRoom(t *testing.T) {
+	r := newRuntime(t)
+	grow := func(table, by int) string {
+		return fmt.Sprintf("ref.null func i32.const %d table.grow %d ", by, table)
+	}
+	m, err := instantiate(t, r, metered(t, assemble(`(table 1 funcref) (table 2 2 funcref) (table 3 funcref)
+		(func (export "run") (result i32 i32 i32 i32 i32) `+
+		grow(0, TableRoom/2)+grow(0, 1)+grow(1, 1)+grow(2, TableRoom/2+1)+grow(2, TableRoom/2)+`)`))).call("run")
+	if err != nil {
+		t.Fatal(err)
+	}
+	none := uint64(math.MaxUint32)
+	if want := []uint64{1, none, none, none, 3}; !slices.Equal(m, want) {
+		t.Errorf("table.grow gives %d, want %d", m, want)
 	}
 }
 

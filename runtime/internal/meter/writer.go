@@ -3,6 +3,7 @@ package meter
 import (
 	"encoding/binary"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
@@ -32,6 +33,7 @@ func (w *writer) module() ([]byte, error) {
 		1:  w.extended(sections[1], len(p.types), w.types()),
 		2:  w.extended(sections[2], 1, w.yieldImport()),
 		3:  w.extended(sections[3], len(p.added), w.functions()),
+		4:  w.tables(),
 		6:  w.globals(),
 		7:  w.exports(),
 		8:  nil, // exported instead
@@ -100,6 +102,31 @@ func (w *writer) functions() (entries []byte) {
 		entries = uleb(entries, f.kind)
 	}
 	return entries
+}
+
+// tables are the module's own. Those that have no maximum get one, because the
+// engine would let them grow to 2^32 entries, outside the limit of memory.
+func (w *writer) tables() []byte {
+	tables := w.plan.m.Tables
+	endless := uint32(0)
+	for _, t := range tables {
+		if !t.HasMax {
+			endless++
+		}
+	}
+	if len(tables) == 0 {
+		return nil
+	}
+	content := uleb(nil, uint32(len(tables)))
+	for _, t := range tables {
+		if !t.HasMax {
+			t.Max = uint32(min(uint64(t.Min)+uint64(TableRoom/endless), math.MaxUint32))
+		}
+		const hasMax = 1
+		content = append(content, byte(t.Element), hasMax)
+		content = uleb(uleb(content, t.Min), t.Max)
+	}
+	return content
 }
 
 // globals are the module's own, whose initial values may name functions, and
