@@ -17,9 +17,10 @@ type Guest struct {
 	sandbox     *Sandbox
 	ctx         context.Context
 	instance    instance
-	memory      memory // of the call under way
-	memoryLimit uint64 // bytes
-	starved     bool   // the guest asked for more memory than its limit
+	linear      *linearMemory // nil until the engine asks for it
+	memory      memory        // of the call under way
+	memoryLimit uint64        // bytes
+	starved     bool          // the guest asked for more memory than its limit
 	tank        tank
 	holding     bool // a slot
 	bug         *Bug

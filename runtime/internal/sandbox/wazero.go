@@ -24,7 +24,7 @@ func openWazero(ctx context.Context, worlds []World, cacheDir string) (engine, e
 	e := &wazeroEngine{}
 	config := wazero.NewRuntimeConfig().
 		WithDebugInfoEnabled(true).
-		WithCoreFeatures(api.CoreFeaturesV2)
+		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesTailCall | experimental.CoreFeaturesExceptionHandling)
 	if cacheDir != "" {
 		cache, err := wazero.NewCompilationCacheWithDir(cacheDir)
 		if err != nil {
@@ -91,6 +91,9 @@ func (c *wazeroCode) instantiate(ctx context.Context, g *Guest) (instance, error
 	module, err := c.runtime.InstantiateModule(ctx, c.compiled,
 		wazero.NewModuleConfig().WithName("").WithStartFunctions())
 	if err != nil {
+		if g.linear != nil {
+			g.linear.Free() // the engine does not
+		}
 		return nil, err
 	}
 	return &wazeroInstance{
@@ -136,7 +139,10 @@ func (i *wazeroInstance) Size() uint32 { return i.module.Memory().Size() }
 func (i *wazeroInstance) close(ctx context.Context) { _ = i.module.Close(ctx) }
 
 // Allocate gives the engine the guest's memory.
-func (g *Guest) Allocate(_, _ uint64) experimental.LinearMemory { return &linearMemory{guest: g} }
+func (g *Guest) Allocate(_, _ uint64) experimental.LinearMemory {
+	g.linear = &linearMemory{guest: g}
+	return g.linear
+}
 
 // linearMemory is address space of the size of its guest's limit, of which the
 // guest has the beginning. Growing hands out more of it and copies nothing.
