@@ -38,6 +38,9 @@ type Instance struct {
 	EmptyDefaultHostname bool
 
 	Limits Limits
+	// HoldAfter is after how many runs in a row that the sandbox stopped the
+	// instance runs no more; 0: it always runs again.
+	HoldAfter int
 	// Allow is where the instance may connect to besides the hosts that its
 	// configuration names.
 	Allow []Destination

@@ -30,4 +30,14 @@
 // passed, and when the next tick is due already, as after the machine was
 // suspended: what was missed is not caught up with, only the last tick that is
 // due counts.
+//
+// An instance that the sandbox stopped runs again at its next tick, twice. From
+// the third stop in a row it rests, each time twice as long, up to ten times
+// its period or ten minutes:
+//
+//	stop in a row         1  2  3  4  5  6  7  8  9  10
+//	runs left out then    0  0  1  3  7  9  9  9  9  held
+//
+// After [check.Instance.HoldAfter] stops in a row it is held: it does not run
+// again in this scheduler's life.
 package scheduler

@@ -39,7 +39,8 @@ type Options struct {
 	Consumer  Consumer
 
 	// Note is told what the agent should log or count. It is called from many
-	// goroutines and holds up the schedule, so it must not wait.
+	// goroutines and holds up the schedule, or of Held the run that made it
+	// so, and must not wait long.
 	Note func(Note)
 
 	// MaxRuns is how many runs may be under way at a time; 0 means
@@ -57,6 +58,8 @@ const (
 	Late         Cause = "late"                    // waits until one of MaxRuns ends; not said of first runs, which are all due at once
 	Missed       Cause = "missed"                  // the next tick was due before this one was served
 	Broken       Cause = "broken"                  // the runner returned an error, so there is no result
+	Resting      Cause = "resting"                 // the last runs were stopped
+	Held         Cause = "held"                    // so many in a row were stopped that there are no more; said once
 )
 
 // Note is one such tick.
@@ -68,6 +71,9 @@ type Note struct {
 	Count int
 	Age   time.Duration // of the run that is under way, for StillRunning
 	Err   error         // for Broken
+
+	Stops  int          // in a row, for Resting and Held
+	Reason check.Reason // of the last of them
 }
 
 // Status is what happened to one instance until now.
@@ -76,7 +82,12 @@ type Status struct {
 	Runs     int       // begun
 	Running  time.Time // when the run that is under way began; zero when none is
 
-	StillRunning, TooSoon, Late, Missed, Broken int // as the causes of these names
+	StillRunning, TooSoon, Late, Missed, Broken, Resting int // as the causes of these names
+
+	Stops  int          // in a row, up to the last run
+	Reason check.Reason // of the last of them, empty when there is none
+	Held   bool         // there are no more runs
+	Next   time.Time    // when the instance is due that was stopped and is not held; else zero
 }
 
 // Scheduler runs instances on time.
@@ -90,9 +101,10 @@ type Scheduler struct {
 	runs       sync.WaitGroup
 
 	mu        sync.Mutex // guards what follows
-	free      int        // how many more runs may begin
-	waiting   []*entry   // for one of these, in the order in which they became due
-	firstRuns int        // how many instances have yet to end their first run
+	start     time.Time
+	free      int      // how many more runs may begin
+	waiting   []*entry // for one of these, in the order in which they became due
+	firstRuns int      // how many instances have yet to end their first run
 }
 
 // entry is the place of one instance in the schedule.
@@ -108,7 +120,9 @@ type entry struct {
 	// Scheduler.mu guards these.
 	status  Status
 	waiting bool
-	last    time.Duration // scheduled start of the last run, counted from the scheduler's
+	last    time.Duration // scheduled start of the last run or of one left out, counted from the scheduler's
+	streak  streak
+	rest    int // how many runs are left out next
 }
 
 // New returns a scheduler of instances, each with a positive interval.
@@ -158,17 +172,43 @@ func (s *Scheduler) Status() []Status {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	all := make([]Status, len(s.entries))
+	now := time.Now()
 	for i, e := range s.entries {
 		all[i] = e.status
+		all[i].Stops, all[i].Reason = e.streak.stops, e.streak.reason
+		all[i].Held = e.held()
+		if e.streak.stops > 0 && !all[i].Held && e.status.Running.IsZero() {
+			all[i].Next = s.start.Add(e.next(now.Sub(s.start)))
+		}
 	}
 	return all
 }
+
+func (e *entry) held() bool { return e.streak.held(e.instance.HoldAfter) }
+
+// period is the time between the scheduled starts of two runs.
+func (e *entry) period() time.Duration {
+	return max(e.instance.Interval, roundUp(e.instance.MinInterval, e.instance.Interval))
+}
+
+// next is when the instance runs again, after those runs that are left out. It
+// and now are counted from the start of the scheduler.
+func (e *entry) next(now time.Duration) time.Duration {
+	interval := e.instance.Interval
+	tick := roundUp(max(0, now-e.offset), interval) // begin of the interval of the next tick
+	return max(tick, e.last+e.period()) + time.Duration(e.rest)*e.period() + e.offset
+}
+
+func roundUp(d, unit time.Duration) time.Duration { return (d + unit - 1).Truncate(unit) }
 
 // Run runs the instances until ctx is done, and returns when every run that it
 // began has ended and its result is consumed. It is called once.
 func (s *Scheduler) Run(ctx context.Context) {
 	defer s.runs.Wait()
 	start := time.Now()
+	s.mu.Lock()
+	s.start = start
+	s.mu.Unlock()
 	for _, e := range s.entries {
 		s.serve(ctx, e, start)
 		e.advance(start)
@@ -216,6 +256,10 @@ func (s *Scheduler) serve(ctx context.Context, e *entry, now time.Time) {
 	}
 
 	s.mu.Lock()
+	if e.held() {
+		s.mu.Unlock()
+		return
+	}
 	first := e.tick == 0
 	if missed := int(now.Sub(e.due) / e.instance.Interval); !first && missed > 0 {
 		count(Missed, &e.status.Missed, missed)
@@ -232,6 +276,11 @@ func (s *Scheduler) serve(ctx context.Context, e *entry, now time.Time) {
 	case !e.status.Running.IsZero():
 		count(StillRunning, &e.status.StillRunning, 1)
 		notes[len(notes)-1].Age = now.Sub(e.status.Running)
+	case e.rest > 0:
+		e.last = begins
+		e.rest--
+		count(Resting, &e.status.Resting, 1)
+		notes[len(notes)-1].Stops, notes[len(notes)-1].Reason = e.streak.stops, e.streak.reason
 	case s.free > 0:
 		e.last = begins
 		s.free--
@@ -265,10 +314,24 @@ func (s *Scheduler) work(ctx context.Context, e *entry) {
 		switch {
 		case err == nil:
 			s.consumer.Consume(result)
+			s.ended(e, result.Fault)
 		case ctx.Err() == nil:
 			s.broken(e, err)
 		}
 		e = s.end(ctx, e)
+	}
+}
+
+// ended draws the consequences of a run that had a result.
+func (s *Scheduler) ended(e *entry, fault *check.Fault) {
+	s.mu.Lock()
+	e.streak.add(fault)
+	e.rest = e.streak.rest(e.period())
+	note := Note{Cause: Held, Instance: e.instance, Count: 1, Stops: e.streak.stops, Reason: e.streak.reason}
+	held := e.held()
+	s.mu.Unlock()
+	if held {
+		s.note(note)
 	}
 }
 

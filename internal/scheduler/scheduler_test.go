@@ -30,6 +30,8 @@ type world struct {
 
 	// run is what a run does, its number counted from 0 per instance; nil ends at once.
 	run func(ctx context.Context, instance *check.Instance, n int) error
+	// fault is how a run ended, numbered as for run; nil well.
+	fault func(instance *check.Instance, n int) *check.Fault
 	// noted is called with each note; nil does nothing more than log it.
 	noted func(Note)
 
@@ -76,7 +78,11 @@ func (w *world) Run(ctx context.Context, instance *check.Instance) (check.Result
 	if err != nil {
 		w.end(instance)
 	}
-	return check.Result{Instance: instance}, err
+	result := check.Result{Instance: instance}
+	if w.fault != nil {
+		result.Fault = w.fault(instance, n)
+	}
+	return result, err
 }
 
 func (w *world) Consume(r check.Result) {
@@ -570,6 +576,8 @@ func TestRandomInstancesRunExactlyAsTheRulesSay(t *testing.T) {
 				if random.IntN(2) == 0 {
 					instance.MinInterval = below(random, 5*instance.Interval)
 				}
+				instance.Index = random.IntN(20)
+				instance.HoldAfter = random.IntN(20)
 				instances = append(instances, instance)
 				for range 5 {
 					longest := 1 + instance.Interval/2
@@ -580,8 +588,16 @@ func TestRandomInstancesRunExactlyAsTheRulesSay(t *testing.T) {
 				}
 			}
 			takes := func(id check.ID, n int) time.Duration { return durations[id][n%len(durations[id])] }
+			// Some are stopped often in a row, some now and then.
+			fault := func(instance *check.Instance, n int) *check.Fault {
+				if own := rand.New(rand.NewPCG(seed, uint64(n))); own.IntN(instance.Index+1) == 0 {
+					return nil
+				}
+				return &check.Fault{Reason: check.Deadline}
+			}
 
 			w := newWorld(t)
+			w.fault = fault
 			w.run = func(ctx context.Context, instance *check.Instance, n int) error {
 				return sleep(ctx, takes(instance.ID, n))
 			}
@@ -589,11 +605,13 @@ func TestRandomInstancesRunExactlyAsTheRulesSay(t *testing.T) {
 			w.until(end, sched)
 
 			for i, instance := range instances {
-				began, want := model(instance, takes, end)
+				began, want := model(instance, takes, fault, end)
 				if !slices.Equal(w.began[instance.ID], began) {
 					t.Errorf("seed %d: %s began at %v, want %v", seed, instance.ID, w.began[instance.ID], began)
 				}
-				if got := sched.Status()[i]; got != want {
+				got := sched.Status()[i]
+				got.Next = time.Time{} // TestAnInstanceThatRestsKnowsItsNextRun
+				if got != want {
 					t.Errorf("seed %d: status is %+v, want %+v", seed, got, want)
 				}
 			}
@@ -607,21 +625,49 @@ func below(random *rand.Rand, d time.Duration) time.Duration {
 
 // model says when an instance begins to run before the end, and what becomes
 // of its ticks.
-func model(instance *check.Instance, takes func(check.ID, int) time.Duration, end time.Duration) ([]time.Duration, Status) {
+func model(
+	instance *check.Instance, takes func(check.ID, int) time.Duration, fault func(*check.Instance, int) *check.Fault, end time.Duration,
+) ([]time.Duration, Status) {
 	began := []time.Duration{0}
 	status := Status{Instance: instance, Runs: 1}
-	free := takes(instance.ID, 0)
+	free, ended := takes(instance.ID, 0), false
 	last := time.Duration(0)
+	rest := 0
+	// Each third or later stop in a row has a rest, of one run, three, seven, and then nine.
+	stop := func(now time.Duration) {
+		if ended || free >= now {
+			return
+		}
+		ended = true
+		if fault(instance, status.Runs-1) == nil {
+			status.Stops, status.Reason, rest = 0, "", 0
+			return
+		}
+		status.Stops, status.Reason = status.Stops+1, check.Deadline
+		if period := max(instance.Interval, instance.MinInterval); status.Stops > 2 {
+			period = (period + instance.Interval - 1).Truncate(instance.Interval)
+			rest = []int{1, 3, 7, 9}[min(status.Stops-3, 3)]
+			rest = max(0, min(rest, int(10*time.Minute/period)-1))
+		}
+		status.Held = instance.HoldAfter > 0 && status.Stops >= instance.HoldAfter
+	}
 	for begins := instance.Interval; ; begins += instance.Interval {
 		due := begins + offset(instance.ID, instance.Interval)
+		stop(min(due, end))
 		switch {
 		case due >= end:
 			return began, status
+		case status.Held:
 		case begins-last < instance.MinInterval:
 			status.TooSoon++
 		case due < free:
 			status.StillRunning++
+		case rest > 0:
+			status.Resting++
+			rest--
+			last = begins
 		default:
+			ended = false
 			free = due + takes(instance.ID, status.Runs)
 			began = append(began, due)
 			status.Runs++
