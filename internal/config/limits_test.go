@@ -147,6 +147,18 @@ func TestTheAgentsLimitOfTimeIsBoundedByTheInterval(t *testing.T) {
 	}
 }
 
+func TestAnInstanceIsHeldAfterAsManyStopsAsItsFileOrTheAgentSays(t *testing.T) {
+	for sandbox, want := range map[string]int{
+		"": 7, "sandbox: {hold_after: 3}": 3, "sandbox: {hold_after: 0}": 0, "sandbox: {hold_after: 100}": 100, "sandbox: {hold_after: }": 7,
+	} {
+		tree(t, map[string]string{"conf.d/demo.yaml": plain + sandbox + "\n", "checks.d/demo.wasm": ""})
+		c := LoadChecks(Main{Confd: "conf.d", Checksd: "checks.d", HoldAfter: 7})
+		if len(c.Instances) != 1 || len(loud(c.Problems)) > 0 || c.Instances[0].HoldAfter != want {
+			t.Errorf("%q: got %+v, want %d; %v", sandbox, c.Instances, want, c.Problems)
+		}
+	}
+}
+
 // rows are the cells of a table of docs/configuration.md, by the names in the
 // first one.
 func rows(t *testing.T, title string) map[string][]string {

@@ -55,6 +55,9 @@ type Main struct {
 	// [wasm.DefaultCaps].
 	Caps wasm.Caps
 
+	// HoldAfter is check.Instance.HoldAfter of those whose file names none.
+	HoldAfter int
+
 	ForwarderQueueBytes  int64
 	RecentPointThreshold time.Duration // how old a point may be when it arrives
 }
@@ -103,6 +106,7 @@ func (h host) loadMain(path string) (Main, []Problem) {
 			HistogramAggregates:  []string{"max", "median", "avg", "count"},
 			HistogramPercentiles: []float64{0.95},
 			Listen:               "127.0.0.1:8127",
+			HoldAfter:            10,
 			ForwarderQueueBytes:  15 << 20,
 			RecentPointThreshold: time.Hour,
 		},

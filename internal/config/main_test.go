@@ -28,7 +28,7 @@ func defaults() Main {
 		HistogramAggregates: []string{"max", "median", "avg", "count"}, HistogramPercentiles: []float64{0.95},
 		Outputs: []Output{{Kind: Console}}, Listen: "127.0.0.1:8127",
 		CacheDir: "/home/ann/.cache/sandpiper", StateDir: "/home/ann/.local/state/sandpiper", Socket: "/home/ann/.local/state/sandpiper/agent.sock",
-		ForwarderQueueBytes: 15 << 20, RecentPointThreshold: time.Hour,
+		HoldAfter: 10, ForwarderQueueBytes: 15 << 20, RecentPointThreshold: time.Hour,
 	}
 }
 
@@ -64,7 +64,7 @@ cache_dir: cache
 state_dir: state
 socket: run/agent.sock
 log_level: Debug
-sandbox: {limits: {memory: 128MiB, samples: 5}, caps: {functions: 50000, body_bytes: 1MiB}}
+sandbox: {limits: {memory: 128MiB, samples: 5}, caps: {functions: 50000, body_bytes: 1MiB}, hold_after: 5}
 forwarder_queue_bytes: 1MiB
 recent_point_threshold: 2m
 `})
@@ -84,7 +84,7 @@ recent_point_threshold: 2m
 			{Kind: StackState, URL: "http://other:7077", APIKey: "0123", Timeout: 9 * time.Second, SkipSSLValidation: true},
 		},
 		Listen: "[::1]:9000", CacheDir: "etc/cache", StateDir: "etc/state", Socket: "etc/run/agent.sock", LogLevel: slog.LevelDebug,
-		Limits: check.Limits{MemoryBytes: 128 << 20, Samples: 5}, Caps: caps, ForwarderQueueBytes: 1 << 20, RecentPointThreshold: 2 * time.Minute,
+		Limits: check.Limits{MemoryBytes: 128 << 20, Samples: 5}, Caps: caps, HoldAfter: 5, ForwarderQueueBytes: 1 << 20, RecentPointThreshold: 2 * time.Minute,
 	}
 	if diff := cmp.Diff(want, main); diff != "" || len(problems) > 0 {
 		t.Error(diff, problems)
@@ -187,7 +187,7 @@ log_level: verbose
 forwarder_queue_bytes: 12
 recent_point_threshold: 0
 skip_ssl_validation: perhaps
-sandbox: {limits: {wal: 1}, allow: [example.com], cap: {}, caps: {function: 1, functions: 1000000, body_bytes: 1GiB, nesting: -1}}
+sandbox: {limits: {wal: 1}, allow: [example.com], cap: {}, caps: {function: 1, functions: 1000000, body_bytes: 1GiB, nesting: -1}, hold_after: never}
 redis: yes
 check_interval: 1ms
 `})

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/sandpiper-checks/sandpiper/check"
@@ -11,8 +12,9 @@ import (
 
 // granted is what a file of conf.d says under sandbox.
 type granted struct {
-	limits check.Limits // those that it does not name are 0
-	allow  []check.Destination
+	limits    check.Limits // those that it does not name are 0
+	allow     []check.Destination
+	holdAfter *int // nil: not named
 }
 
 // sandbox reads the value of a top-level key sandbox of a file of conf.d, which
@@ -21,6 +23,7 @@ type granted struct {
 //	sandbox:
 //	  limits: {wall: 5, memory: 128MiB, samples: 50000}
 //	  allow: [api.example.com, "*.example.com:443", https://login.example.com, 10.0.0.0/8:9100]
+//	  hold_after: 3
 func (d *document) sandbox(n *yaml.Node, ceiling check.Limits) (g granted) {
 	for _, p := range d.mapping("sandbox", n) {
 		switch p.key {
@@ -28,10 +31,14 @@ func (d *document) sandbox(n *yaml.Node, ceiling check.Limits) (g granted) {
 			g.limits = d.limits(p.value, ceiling)
 		case "allow":
 			g.allow = d.allow(p.value)
+		case "hold_after":
+			if stops, ok := d.holdAfter(p); ok {
+				g.holdAfter = &stops
+			}
 		case "caps":
 			d.fail(p.at, "caps hold for every check", "put them into sandpiper.yaml, under sandbox")
 		default:
-			d.fail(p.at, fmt.Sprintf("sandbox has no key %s", quote(p.key)), didYouMean(p.key, []string{"limits", "allow"}))
+			d.fail(p.at, fmt.Sprintf("sandbox has no key %s", quote(p.key)), didYouMean(p.key, []string{"limits", "allow", "hold_after"}))
 		}
 	}
 	return g
@@ -43,6 +50,7 @@ func (d *document) sandbox(n *yaml.Node, ceiling check.Limits) (g granted) {
 //	sandbox:
 //	  limits: {wall: 30, memory: 1GiB}
 //	  caps: {functions: 50000, body_bytes: 1MiB}
+//	  hold_after: 0
 func (s *settings) readSandbox(d *document, _ string, n *yaml.Node) {
 	for _, p := range d.mapping("sandbox", n) {
 		switch p.key {
@@ -50,12 +58,20 @@ func (s *settings) readSandbox(d *document, _ string, n *yaml.Node) {
 			s.main.Limits = d.limits(p.value, check.Limits{})
 		case "caps":
 			s.main.Caps = d.caps(p.value)
+		case "hold_after":
+			assign(&s.main.HoldAfter)(d.holdAfter(p))
 		case "allow":
 			d.fail(p.at, "allow would hold for every check", "put it into the file in conf.d of each check that needs it, under sandbox")
 		default:
-			d.fail(p.at, fmt.Sprintf("sandbox has no key %s", quote(p.key)), didYouMean(p.key, []string{"limits", "caps"}))
+			d.fail(p.at, fmt.Sprintf("sandbox has no key %s", quote(p.key)), didYouMean(p.key, []string{"limits", "caps", "hold_after"}))
 		}
 	}
+}
+
+// holdAfter reads after how many stops in a row an instance is held; 0: never.
+func (d *document) holdAfter(p pair) (int, bool) {
+	stops, ok := d.count(p.key, p.value, 0, math.MaxInt32)
+	return int(stops), ok
 }
 
 // caps reads how far the caps on modules are moved. Those that are not named
