@@ -123,6 +123,32 @@ func (r Relation) MarshalJSON() ([]byte, error) {
 	}{r.ID(), typeName{r.Type}, r.SourceID, r.TargetID, object(r.Data)})
 }
 
+// usage is a Usage in JSON.
+type usage struct {
+	Fuel        int64   `json:"fuel"`
+	WallMS      float64 `json:"wall_ms"` // milliseconds
+	MemoryBytes int64   `json:"memory_bytes"`
+	HostCalls   int     `json:"host_calls"`
+	HTTPCalls   int     `json:"http_calls"`
+	BytesIn     int64   `json:"bytes_in"`
+	BytesOut    int64   `json:"bytes_out"`
+}
+
+func (u Usage) MarshalJSON() ([]byte, error) {
+	wall := float64(u.Wall.Microseconds()) / 1000
+	return json.Marshal(usage{u.Fuel, wall, u.MemoryBytes, u.HostCalls, u.HTTPCalls, u.BytesIn, u.BytesOut})
+}
+
+func (u *Usage) UnmarshalJSON(b []byte) error {
+	var v usage
+	if err := json.Unmarshal(b, &v); err != nil {
+		return err
+	}
+	wall := time.Duration(math.Round(v.WallMS*1000)) * time.Microsecond
+	*u = Usage{wall, v.Fuel, v.MemoryBytes, v.HostCalls, v.HTTPCalls, v.BytesIn, v.BytesOut}
+	return nil
+}
+
 // list makes an absent list an empty one, so that JSON shows [] and not null.
 func list[T any](l []T) []T {
 	if l == nil {

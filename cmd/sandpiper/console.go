@@ -27,7 +27,7 @@ const (
 // console shows a person what the running agent does, a line for each run and
 // one for each thing that it reported.
 //
-//	12:00:00 hello    #0 OK        0.3 ms   checks.d/hello.wasm
+//	12:00:00 hello    #0 OK        0.3 ms  1.2k fuel   checks.d/hello.wasm
 //	           gauge  hello.world = 1
 type console struct {
 	out      io.Writer
@@ -101,8 +101,8 @@ func (c *console) Ran(run agent.Run) {
 	case f != nil:
 		remark = exception(f.Kind, f.Detail)
 	}
-	line := fmt.Sprintf("%-*s %s %s", c.indices, fmt.Sprintf("#%d", run.Instance.Index),
-		c.paint(statusColour(status), fmt.Sprintf("%-7s", status)), milliseconds(run.Usage.Wall))
+	line := fmt.Sprintf("%-*s %s %s  %s", c.indices, fmt.Sprintf("#%d", run.Instance.Index),
+		c.paint(statusColour(status), fmt.Sprintf("%-7s", status)), milliseconds(run.Usage.Wall), short(run.Usage.Fuel)+" fuel")
 	c.line(run.End(), name, line, remark)
 	most := maxFirst
 	if seen {
@@ -112,6 +112,11 @@ func (c *console) Ran(run agent.Run) {
 	if (c.example == "" || name < c.example) && run.Status() == check.StatusOK && len(run.Series) > 0 {
 		c.example = name
 	}
+}
+
+func (c *console) Held(instance *check.Instance, at time.Time, why string) {
+	line := fmt.Sprintf("%-*s %s", c.indices, fmt.Sprintf("#%d", instance.Index), c.paint(red, "HELD"))
+	c.line(at, instance.Check, line, printable(why)+"; it runs again when the agent is restarted")
 }
 
 // stop is why the sandbox ended a run. That it took too long says little: the

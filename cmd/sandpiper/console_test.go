@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"log/slog"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -32,7 +33,8 @@ func instance(name string, index int) check.Instance {
 }
 
 func ran(i check.Instance, took time.Duration) agent.Run {
-	return agent.Run{Result: check.Result{Instance: &i, Start: noon, Usage: check.Usage{Wall: took}}}
+	fuel := int64(took) / 100 // more or less
+	return agent.Run{Result: check.Result{Instance: &i, Start: noon, Usage: check.Usage{Wall: took, Fuel: fuel}}}
 }
 
 func gauge(name string, value float64, tags ...string) check.Series {
@@ -91,6 +93,7 @@ func session(c *console, hello, http0, http1, cmdb, runaway check.Instance) {
 	run.Changes = []topology.Change{{Added: 1}, {}}
 	c.Ran(run)
 	c.Flushed(check.Payload{At: noon, ServiceChecks: []check.ServiceCheck{{Name: agent.CheckStatus}}}, []string{"console", "stackstate"})
+	c.Held(&runaway, noon, "stopped 10 times in a row: deadline")
 	c.stopped(noon)
 }
 
@@ -154,6 +157,7 @@ func TestTheConsoleQuotesHostileText(t *testing.T) {
 			run.Fault = &check.Fault{Reason: reason, Kind: text, Detail: text}
 			c.Ran(run)
 		}
+		c.Held(&i, noon, text)
 		c.Flushed(check.Payload{At: noon}, []string{"console"})
 		if r := obeyed(b.String()); r != 0 {
 			t.Errorf("%q: %q has %U", text, b, r)
@@ -164,6 +168,17 @@ func TestTheConsoleQuotesHostileText(t *testing.T) {
 func TestWithoutItsOutputThereIsNoConsole(t *testing.T) {
 	if c := new(app).newConsole(config.Main{Outputs: []config.Output{{Kind: config.JSONL}}}, config.Checks{}); c != nil {
 		t.Error("there is one")
+	}
+}
+
+func TestFuelIsShownInFourColumns(t *testing.T) {
+	for n, want := range map[int64]string{
+		0: "   0", 7: "   7", 999: " 999", 1000: "1.0k", 1049: "1.0k", 9949: "9.9k", 9950: " 10k", 12_345: " 12k", 999_499: "999k", 999_500: "1.0M",
+		18_400_000: " 18M", 1e9: "1.0G", 1e15: "1.0P", math.MaxInt64: "9.2E",
+	} {
+		if got := short(n); got != want {
+			t.Errorf("%d is shown as %q, want %q", n, got, want)
+		}
 	}
 }
 

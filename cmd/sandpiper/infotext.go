@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/sandpiper-checks/sandpiper/internal/agent"
 )
@@ -26,7 +27,7 @@ func infoText(info agent.Info) string {
 		infoSection("Paths", pathLines(info.Paths)) +
 		infoSection("Hostname", []string{printable(info.Hostname)})
 	if info.PID != 0 {
-		text += checksText(info.Checks) + outputsText(info.Outputs) + sourcesText(info.Sources)
+		text += checksText(info.Checks, info.Date) + outputsText(info.Outputs) + sourcesText(info.Sources)
 	}
 	return text
 }
@@ -53,14 +54,14 @@ func pathLines(p agent.Paths) []string {
 	return append(lines, "cache: "+printable(p.Cache), "state: "+printable(p.State), "socket: "+printable(p.Socket))
 }
 
-func checksText(checks []agent.CheckInfo) string {
+func checksText(checks []agent.CheckInfo, now time.Time) string {
 	text := infoSection("Checks", nil)
 	ran := false
 	for i, c := range checks {
 		if i > 0 {
 			text += "\n"
 		}
-		text += statusBlock("    ", c, false)
+		text += statusBlock("    ", c, now, false)
 		for _, instance := range c.Instances {
 			ran = ran || instance.Runs > 0
 		}

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/internal/agent"
 )
 
@@ -19,12 +20,27 @@ func TestInfoHasTheDocumentsLayout(t *testing.T) {
 		Checks: []agent.CheckInfo{
 			{Name: "broken", Problems: []string{"conf.d/broken.yaml:3:1: YAML files must use spaces instead of tabs."}},
 			{Name: "hello", Instances: []agent.InstanceInfo{
-				{Index: 0, Status: "OK", Runs: 3, Counts: agent.Counts{Metrics: 1}},
-				{Index: 1, Status: "WARNING", Runs: 3, Warnings: []string{"first line\nfurther lines", "another"}, Counts: agent.Counts{Metrics: 1, ServiceChecks: 1, Topologies: 2}},
+				{Index: 0, Status: "OK", Runs: 3, Counts: agent.Counts{Metrics: 1}, Usage: check.Usage{
+					Wall: 2900 * time.Microsecond, Fuel: 89_123, MemoryBytes: 2_400_000, HostCalls: 14, HTTPCalls: 1, BytesOut: 120, BytesIn: 1229,
+				}},
+				{Index: 1, Status: "WARNING", Runs: 3, Warnings: []string{"first line\nfurther lines", "another"}, Counts: agent.Counts{Metrics: 1, ServiceChecks: 1, Topologies: 2}, Refused: []agent.RefusedInfo{
+					{Cause: "over the limit of samples", Count: 120, Keys: []string{"disk.io"}},
+					{Cause: "server not allowed", Count: 2, Keys: []string{"a.example", "b.example"}},
+				}},
 				{Index: 2, Skipped: map[string]int{"still running": 1, "min_collection_interval": 20}},
 			}},
 			{Name: "my_custom_check", Instances: []agent.InstanceInfo{
 				{Index: 0, Status: "ERROR", Runs: 3, Error: &agent.ErrorInfo{Kind: "ConnectionError", Message: "Connection refused.", Traceback: "not shown"}},
+			}},
+			{Name: "runaway", Instances: []agent.InstanceInfo{
+				{
+					Index: 0, Status: "ERROR", Runs: 12, Errors: 11, Faults: map[string]int{"deadline": 10, "failed": 1}, StopsInARow: 10, StopReason: check.Deadline,
+					Held: true, Error: &agent.ErrorInfo{Kind: "DeadlineExceeded", Message: "the run took longer than its limit"},
+				},
+				{
+					Index: 1, Status: "ERROR", Runs: 3, Errors: 3, Faults: map[string]int{"fuel": 3}, StopsInARow: 3, StopReason: check.Fuel,
+					NextRun: time.Date(2026, 1, 2, 12, 0, 29, 6e8, zone), Error: &agent.ErrorInfo{Kind: "FuelLimit"}, Skipped: map[string]int{"resting": 1},
+				},
 			}},
 		},
 		Outputs: []agent.OutputInfo{
@@ -48,7 +64,11 @@ func TestInfoQuotesHostileText(t *testing.T) {
 		got := infoText(agent.Info{
 			Version: text, PID: 1, Platform: text, Hostname: text, Paths: agent.Paths{Config: text, AdditionalChecks: []string{text}},
 			Checks: []agent.CheckInfo{{Name: text, Problems: []string{text}, Instances: []agent.InstanceInfo{
-				{Status: "ERROR", Error: &agent.ErrorInfo{Kind: text, Message: text}, Warnings: []string{text}},
+				{
+					Status: "ERROR", Error: &agent.ErrorInfo{Kind: text, Message: text}, Warnings: []string{text},
+					Faults: map[string]int{text: 1}, Refused: []agent.RefusedInfo{{Cause: text, Keys: []string{text, text}}}, Held: true, StopReason: check.Reason(text),
+				},
+				{NextRun: time.Now(), StopReason: check.Reason(text)},
 			}}},
 			Outputs: []agent.OutputInfo{{Name: text, Resting: true, LastError: text + "x", Hint: text, Dropped: map[string]int{text: 1}}},
 			Sources: []agent.SourceInfo{{Source: text}},

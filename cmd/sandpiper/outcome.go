@@ -21,7 +21,7 @@ type outcome struct {
 	Topologies      []check.Topology     `json:"topologies"`
 	ServiceMetadata map[string]string    `json:"service_metadata"`
 	Logs            []logLine            `json:"logs"`
-	Usage           usage                `json:"usage"`
+	Usage           check.Usage          `json:"usage"`
 
 	hostname string // of the agent
 	config   []byte // of the instance
@@ -45,13 +45,6 @@ type logLine struct {
 	Message   string        `json:"message"`
 }
 
-type usage struct {
-	Fuel        *int64  `json:"fuel"` // nil: not counted
-	WallMS      float64 `json:"wall_ms"`
-	MemoryBytes int64   `json:"memory_bytes"`
-	HostCalls   int     `json:"host_calls"`
-}
-
 // outcomeOf copies what the agent may use again.
 func outcomeOf(run agent.Run, hostname string) outcome {
 	o := outcome{
@@ -64,7 +57,7 @@ func outcomeOf(run agent.Run, hostname string) outcome {
 		Topologies:      list(run.Topologies),
 		ServiceMetadata: map[string]string{},
 		Logs:            []logLine{},
-		Usage:           usage{WallMS: float64(run.Usage.Wall.Microseconds()) / 1000, MemoryBytes: run.Usage.MemoryBytes, HostCalls: run.Usage.HostCalls},
+		Usage:           run.Usage,
 		hostname:        hostname,
 		counts:          agent.CountsOf(run),
 		config:          run.Instance.Config,

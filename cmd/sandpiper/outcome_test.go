@@ -34,7 +34,7 @@ func TestCheckJSONKeepsItsSchema(t *testing.T) {
 	t.Run("everything", func(t *testing.T) {
 		got := call(t, "check", module(t, "everything.calls"), "--json")
 		valid(t, s, got, 1)
-		for _, part := range []string{"demo.load", "device_name", "Title", "can_connect", "externalId", `"version": "2.1"`, `"critical"`, "nearly full", `"fuel": null`} {
+		for _, part := range []string{"demo.load", "device_name", "Title", "can_connect", "externalId", `"version": "2.1"`, `"critical"`, "nearly full", `"fuel": `, `"bytes_in": 0`} {
 			if !strings.Contains(got.stdout, part) {
 				t.Errorf("%s is not in it", part)
 			}
@@ -50,7 +50,7 @@ func TestTheSchemaRefusesWhatIsWrong(t *testing.T) {
 	good := call(t, "check", moduleOf(t, `gauge("demo.load", 1, [], "", "", 0)`+"\n"), "--json").stdout
 	for from, to := range map[string]string{
 		`"status": "ok"`: `"status": "OK"`, `"error": null`: `"error": "none"`, `"warnings": []`: `"warnings": null`,
-		`"type": "gauge"`: `"type": "counter"`, `"wall_ms"`: `"wall"`, `"instance": 0`: `"instance": -1`,
+		`"type": "gauge"`: `"type": "counter"`, `"wall_ms"`: `"wall"`, `"fuel": `: `"fuel": null, "more": `, `"instance": 0`: `"instance": -1`,
 		`"tags": []`: `"tags": [1]`, `"hostname": "web-1"`: `"host": "web-1"`,
 	} {
 		bad := strings.Replace(good, from, to, 1)

@@ -39,7 +39,7 @@ func roundText(outcomes []outcome) string {
 		}
 	}
 	return section("Metrics", metrics) + section("Events", events) + section("Topology Instances", topologies) +
-		section("Service Checks", services) + section("Service Metadata", metadata) + "\n" + statusBlock("  ", checkInfo(outcomes), true)
+		section("Service Checks", services) + section("Service Metadata", metadata) + "\n" + statusBlock("  ", checkInfo(outcomes), time.Time{}, true)
 }
 
 // section is a title and its rows.
@@ -114,7 +114,7 @@ func nested(data json.RawMessage) string {
 func checkInfo(outcomes []outcome) agent.CheckInfo {
 	c := agent.CheckInfo{Name: outcomes[0].Check}
 	for _, o := range outcomes {
-		i := agent.InstanceInfo{Index: o.Instance, Status: strings.ToUpper(o.Status), Warnings: o.Warnings, Counts: o.counts}
+		i := agent.InstanceInfo{Index: o.Instance, Status: strings.ToUpper(o.Status), Warnings: o.Warnings, Counts: o.counts, Runs: 1, Usage: o.Usage}
 		if o.Error != nil {
 			i.Error = &agent.ErrorInfo{Kind: o.Error.Kind, Message: o.Error.Message, Traceback: o.Error.Traceback}
 		}

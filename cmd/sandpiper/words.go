@@ -30,6 +30,21 @@ func milliseconds(d time.Duration) string {
 	return fmt.Sprintf("%5.1f ms", float64(d.Microseconds())/1000)
 }
 
+// short is a whole number in a column, for a glance.
+func short(n int64) string {
+	v, unit := float64(n), ""
+	for _, next := range []string{"k", "M", "G", "T", "P", "E"} {
+		if v < 999.5 {
+			break
+		}
+		v, unit = v/1000, next
+	}
+	if unit == "" || v >= 9.95 {
+		return fmt.Sprintf("%4s", fmt.Sprintf("%.0f%s", v, unit))
+	}
+	return fmt.Sprintf("%.1f%s", v, unit)
+}
+
 // number is a value as people write it: exact, and with an exponent only when
 // it is very large or very small.
 func number(v float64) string {

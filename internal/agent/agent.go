@@ -40,6 +40,8 @@ type Console interface {
 	Started(checks, instances int, interval time.Duration)
 	// Ran shows a run that has ended.
 	Ran(Run)
+	// Held says that an instance runs no more, and why.
+	Held(instance *check.Instance, at time.Time, why string)
 	// Flushed shows what was handed to delivery, and to which outputs.
 	Flushed(payload check.Payload, outputs []string)
 }
@@ -200,6 +202,7 @@ func (a *Agent) flush(now time.Time) {
 	payload := a.pending
 	a.pending = check.Payload{}
 	payload.At, payload.Host = now, a.host
+	payload.ServiceChecks = append(payload.ServiceChecks, a.statusOfHeld(now)...)
 	if a.options.Console != nil && !payload.Empty() {
 		a.options.Console.Flushed(payload, a.outputs)
 	}
@@ -242,6 +245,10 @@ func (a *Agent) report(d forwarder.Delivery) {
 // note logs a tick that did not become a run: the first time so that it is
 // seen, later only for whoever asks.
 func (a *Agent) note(n scheduler.Note) {
+	if n.Cause == scheduler.Held {
+		a.held(n)
+		return
+	}
 	level := slog.LevelDebug
 	switch {
 	case n.Cause == scheduler.Broken:
@@ -254,6 +261,9 @@ func (a *Agent) note(n scheduler.Note) {
 	attributes := []any{"check", n.Instance.Check, "instance", n.Instance.Index, "cause", string(n.Cause), "count", n.Count}
 	if n.Age > 0 {
 		attributes = append(attributes, "running_for", n.Age)
+	}
+	if n.Stops > 0 {
+		attributes = append(attributes, "stops_in_a_row", n.Stops, "reason", string(n.Reason))
 	}
 	if n.Err != nil {
 		attributes = append(attributes, "error", n.Err)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -35,12 +36,18 @@ type testAgent struct {
 	mu      sync.Mutex
 	runs    []agent.Run
 	flushes int
+	helds   []string
 }
 
 func (a *testAgent) Prepared(string, time.Duration)  {}
 func (a *testAgent) Started(int, int, time.Duration) {}
 func (a *testAgent) Flushed(check.Payload, []string) { a.mu.Lock(); a.flushes++; a.mu.Unlock() }
-func (a *testAgent) Ran(run agent.Run)               { a.mu.Lock(); a.runs = append(a.runs, run); a.mu.Unlock() }
+func (a *testAgent) Held(i *check.Instance, _ time.Time, why string) {
+	a.mu.Lock()
+	a.helds = append(a.helds, i.Check+" "+why)
+	a.mu.Unlock()
+}
+func (a *testAgent) Ran(run agent.Run) { a.mu.Lock(); a.runs = append(a.runs, run); a.mu.Unlock() }
 
 func (a *testAgent) seen() (runs []agent.Run, n int) {
 	a.mu.Lock()
@@ -233,6 +240,45 @@ func TestARunawayStopsNoOtherCheck(t *testing.T) {
 	})
 }
 
+func TestARunawayIsHeldAndEveryoneIsTold(t *testing.T) {
+	receiver := intaketest.New(t, "key")
+	main := settings(t)
+	main.Outputs = []config.Output{{Kind: config.StackState, URL: receiver.URL(), APIKey: "key"}}
+	runaway := instance("spin", 0)
+	runaway.Limits.Wall, runaway.HoldAfter = tick/2, 3
+	a := newAgent(t, main, runaway, instance("hello", 0))
+	stop := a.start(t)
+	until(t, "the runaway to be held", func() bool { a.mu.Lock(); defer a.mu.Unlock(); return len(a.helds) > 0 })
+	before, _ := a.seen()
+	a.await(t, "hello after that", func(runs []agent.Run) bool { return len(runsOf(runs, "hello")) >= len(runsOf(before, "hello"))+5 })
+	info, err := agent.Ask(t.Context(), main)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := stop(); err != nil {
+		t.Fatal(err)
+	}
+	runs, _ := a.seen()
+	if n := len(runsOf(runs, "spin")); n != 3 {
+		t.Errorf("it ran %d times, want 3", n)
+	}
+	if want := []string{"spin stopped 3 times in a row: deadline"}; !slices.Equal(a.helds, want) {
+		t.Errorf("the console was told %q, want %q", a.helds, want)
+	}
+	if i := info.Checks[1].Instances[0]; !i.Held || i.StopsInARow != 3 || i.StopReason != check.Deadline || !i.NextRun.IsZero() || i.Skipped["resting"] != 0 {
+		t.Errorf("info tells %+v", i)
+	}
+	told := 0
+	for _, c := range receiver.Total().ServiceChecks {
+		if c.Tags[0] == "check:spin" && c.Status == 2 && c.Message == "held: stopped 3 times in a row: deadline" {
+			told++
+		}
+	}
+	if told < 2 {
+		t.Errorf("the receiver was told %d times, want with each flush", told)
+	}
+}
+
 func TestInfoTellsWhatTheRunningAgentKnows(t *testing.T) {
 	main := settings(t)
 	a := newAgent(t, main, instance("hello", 0), instance("fails", 0))
@@ -248,11 +294,34 @@ func TestInfoTellsWhatTheRunningAgentKnows(t *testing.T) {
 		t.Fatalf("info %+v", info)
 	}
 	fails, hello := info.Checks[0].Instances[0], info.Checks[1].Instances[0]
+	if hello.Usage.Fuel == 0 || hello.Usage.Wall == 0 || hello.Usage.MemoryBytes != 64<<10 || hello.Usage.HostCalls != 1 {
+		t.Errorf("the bill of hello is %+v", hello.Usage)
+	}
+	if want := map[string]int{"failed": fails.Runs}; !maps.Equal(fails.Faults, want) || len(hello.Faults) != 0 {
+		t.Errorf("faults are %v, want %v, and of hello %v", fails.Faults, want, hello.Faults)
+	}
 	if hello.Status != "OK" || hello.Counts.Metrics != 1 || hello.Error != nil || hello.Runs == 0 {
 		t.Errorf("hello %+v", hello)
 	}
 	if fails.Status != "ERROR" || fails.Error == nil || fails.Error.Kind != "ConnectionError" || fails.Errors != fails.Runs {
 		t.Errorf("fails %+v", fails)
+	}
+}
+
+func TestInfoTellsWhatWasRefused(t *testing.T) {
+	main := settings(t)
+	tight := instance("snapshot", 0)
+	tight.Limits.TopologyElements = 1
+	a := newAgent(t, main, tight)
+	a.start(t)
+	a.await(t, "two runs", func(runs []agent.Run) bool { return len(runs) >= 2 })
+	info, err := agent.Ask(t.Context(), main)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := info.Checks[0].Instances[0]
+	if len(i.Refused) == 0 || i.Refused[0].Cause != "over the limit of topology elements" || i.Refused[0].Count < 2 || len(i.Refused[0].Keys) == 0 {
+		t.Errorf("got %+v", i.Refused)
 	}
 }
 

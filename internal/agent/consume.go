@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"slices"
+	"time"
 
 	"github.com/sandpiper-checks/sandpiper/check"
 )
@@ -82,11 +83,7 @@ func (a *Agent) gather(run Run) {
 
 // statusOf is how the run went, as a service check.
 func (a *Agent) statusOf(r check.Result) check.ServiceCheck {
-	a.nextCheckID++
-	status := check.ServiceCheck{
-		RunID: a.nextCheckID, Name: CheckStatus, Timestamp: r.End(),
-		Hostname: a.host.Name, Tags: []string{"check:" + r.Instance.Check},
-	}
+	status := a.newStatus(r.Instance, r.End())
 	switch r.Status() {
 	case check.StatusWarning:
 		status.Status, status.Message = check.Warning, r.Warnings[0]
@@ -94,6 +91,15 @@ func (a *Agent) statusOf(r check.Result) check.ServiceCheck {
 		status.Status, status.Message = check.Critical, r.Fault.Error()
 	}
 	return status
+}
+
+// newStatus is the status OK of an instance.
+func (a *Agent) newStatus(i *check.Instance, at time.Time) check.ServiceCheck {
+	a.nextCheckID++
+	return check.ServiceCheck{
+		RunID: a.nextCheckID, Name: CheckStatus, Timestamp: at,
+		Hostname: a.host.Name, Tags: []string{"check:" + i.Check},
+	}
 }
 
 // logger is the logger of a check, checks.NAME.

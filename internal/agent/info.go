@@ -2,6 +2,7 @@ package agent
 
 import (
 	"cmp"
+	"maps"
 	"os"
 	goruntime "runtime"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/internal/config"
 	"github.com/sandpiper-checks/sandpiper/internal/forwarder"
+	"github.com/sandpiper-checks/sandpiper/internal/scheduler"
 )
 
 // Info is what a running agent knows of itself, as plain values with a JSON
@@ -58,11 +60,19 @@ type InstanceInfo struct {
 
 	Runs      int               `json:"runs"`
 	Errors    int               `json:"errors"`
+	Faults    map[string]int    `json:"faults,omitempty"` // errors by reason
+	Refused   []RefusedInfo     `json:"refused,omitempty"`
 	Skipped   map[string]int    `json:"skipped,omitempty"` // by cause
 	LastStart time.Time         `json:"last_start"`
-	LastWall  float64           `json:"last_wall_ms"`
-	Memory    int64             `json:"memory_bytes"`
+	Usage     check.Usage       `json:"usage"` // of the last run
 	Metadata  map[string]string `json:"service_metadata,omitempty"`
+
+	// StopsInARow is how often the sandbox has stopped it since it last ended
+	// by itself. An instance is Held, or has a NextRun, only after a stop.
+	StopsInARow int          `json:"stops_in_a_row,omitempty"`
+	StopReason  check.Reason `json:"stop_reason,omitempty"` // of the last of them
+	Held        bool         `json:"held,omitempty"`
+	NextRun     time.Time    `json:"next_run,omitzero"`
 }
 
 // ErrorInfo is why a run failed.
@@ -123,10 +133,17 @@ func (a *Agent) record(run Run) {
 	r.Counts = CountsOf(run)
 	r.Totals.Add(r.Counts)
 	r.Runs++
-	r.LastStart, r.LastWall, r.Memory = run.Start, milliseconds(run.Usage.Wall), run.Usage.MemoryBytes
+	r.LastStart, r.Usage = run.Start, run.Usage
 	r.Stopped, r.Error = false, nil
+	for _, refused := range run.Refused {
+		r.Refused = addRefused(r.Refused, refused)
+	}
 	if f := run.Fault; f != nil {
 		r.Errors++
+		if r.Faults == nil {
+			r.Faults = map[string]int{}
+		}
+		r.Faults[string(f.Reason)]++
 		r.Stopped = f.Stopped()
 		r.Error = &ErrorInfo{string(f.Reason), f.Kind, f.Detail, f.Backtrace}
 	}
@@ -146,8 +163,6 @@ func CountsOf(run Run) Counts {
 	}
 	return c
 }
-
-func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
 // Info tells what the agent knows now.
 func (a *Agent) Info() Info {
@@ -187,15 +202,16 @@ func (a *Agent) checkInfo() []CheckInfo {
 			c.Problems = append(c.Problems, problem.String())
 		}
 	}
-	skipped := a.skipped()
+	schedule := a.schedule()
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for _, instance := range a.options.Checks.Instances {
 		r := record{Index: instance.Index, Warnings: []string{}}
 		if kept := a.records[instance.ID]; kept != nil {
 			r = *kept
+			r.Faults, r.Refused = maps.Clone(r.Faults), cloneRefused(r.Refused)
 		}
-		r.Skipped = skipped[instance.ID]
+		r.scheduled(schedule[instance.ID])
 		c := named(instance.Check)
 		c.Instances = append(c.Instances, r)
 	}
@@ -207,25 +223,30 @@ func (a *Agent) checkInfo() []CheckInfo {
 	return checks
 }
 
-// skipped are the ticks that did not become runs, by instance and cause.
-func (a *Agent) skipped() map[check.ID]map[string]int {
-	all := map[check.ID]map[string]int{}
+// schedule is what the scheduler knows of each instance.
+func (a *Agent) schedule() map[check.ID]scheduler.Status {
+	all := map[check.ID]scheduler.Status{}
 	if a.scheduler == nil {
 		return all
 	}
 	for _, s := range a.scheduler.Status() {
-		counts := map[string]int{}
-		for cause, n := range map[string]int{
-			"still running": s.StillRunning, "min_collection_interval": s.TooSoon,
-			"missed": s.Missed, "broken": s.Broken,
-		} {
-			if n > 0 {
-				counts[cause] = n
-			}
-		}
-		all[s.Instance.ID] = counts
+		all[s.Instance.ID] = s
 	}
 	return all
+}
+
+// scheduled adds what the scheduler knows.
+func (i *InstanceInfo) scheduled(s scheduler.Status) {
+	i.StopsInARow, i.StopReason, i.Held, i.NextRun = s.Stops, s.Reason, s.Held, s.Next
+	i.Skipped = map[string]int{}
+	for cause, n := range map[scheduler.Cause]int{
+		scheduler.StillRunning: s.StillRunning, scheduler.TooSoon: s.TooSoon,
+		scheduler.Missed: s.Missed, scheduler.Broken: s.Broken, scheduler.Resting: s.Resting,
+	} {
+		if n > 0 {
+			i.Skipped[string(cause)] = n
+		}
+	}
 }
 
 func (a *Agent) outputInfo() []OutputInfo {
