@@ -1,14 +1,14 @@
 package wasm
 
 import (
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/experimental"
+
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/spectest"
 )
 
 // Where the engine reads other instructions than we do, a guest can hide code
@@ -29,38 +29,28 @@ func TestEngineReadsLongNumbersAsWeDo(t *testing.T) {
 
 	const each = 3 // instructions of each opcode, from different places
 	tried, variants := map[Opcode]int{}, 0
-	for _, suite := range []string{"v2", "tail-call", "exception-handling"} {
-		paths, err := filepath.Glob(filepath.Join(suiteDir(t, suite), "*.wasm"))
-		if err != nil || len(paths) == 0 {
-			t.Fatalf("suite %s has no modules: %v", suite, err)
+	for _, b := range spectest.Modules(t, "*.wasm", "v2", "tail-call", "exception-handling") {
+		m, err := ReadWithin(b, DefaultCaps())
+		if err != nil || len(b) > 10_000 || compiles(b) != nil {
+			continue
 		}
-		for _, path := range paths {
-			b, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := ReadWithin(b, DefaultCaps())
-			if err != nil || len(b) > 10_000 || compiles(b) != nil {
-				continue
-			}
-			w, opcodes := NewWalker(m), opcodesOf(m)
-			for body := range m.Code {
-				for w.Enter(body); w.Next(); {
-					if tried[w.Op]++; tried[w.Op] > each {
-						continue
-					}
-					for at := w.Offset + 1; at < w.End(); at++ {
-						for _, padding := range []string{"\x00", "\x80\x00", "\x7f"} {
-							longer := withLongNumber(m, body, at, padding)
-							same, err := ReadWithin(longer, DefaultCaps())
-							if err != nil || !slices.Equal(opcodesOf(same), opcodes) {
-								continue // it was no number
-							}
-							variants++
-							// The count of a typed select must be one byte there: safe, as it refuses.
-							if err := compiles(longer); err != nil && w.Op != opSelectTyped {
-								t.Errorf("%s: %s at %#x with a longer number at %#x: %v", filepath.Base(path), w.Op, w.Offset, at, err)
-							}
+		w, opcodes := NewWalker(m), opcodesOf(m)
+		for body := range m.Code {
+			for w.Enter(body); w.Next(); {
+				if tried[w.Op]++; tried[w.Op] > each {
+					continue
+				}
+				for at := w.Offset + 1; at < w.End(); at++ {
+					for _, padding := range []string{"\x00", "\x80\x00", "\x7f"} {
+						longer := withLongNumber(m, body, at, padding)
+						same, err := ReadWithin(longer, DefaultCaps())
+						if err != nil || !slices.Equal(opcodesOf(same), opcodes) {
+							continue // it was no number
+						}
+						variants++
+						// The count of a typed select must be one byte there: safe, as it refuses.
+						if err := compiles(longer); err != nil && w.Op != opSelectTyped {
+							t.Errorf("%s at %#x with a longer number at %#x: %v, in %x", w.Op, w.Offset, at, err, b)
 						}
 					}
 				}

@@ -6,9 +6,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/spectest"
 )
 
-// Modules that compilers made, of those that wazero's Go module carries.
+// Modules that compilers made, of those that the engine's Go module carries.
 var compiled = []string{
 	"examples/allocation/tinygo/testdata/greet.wasm",
 	"imports/wasi_snapshot_preview1/testdata/cargo-wasi/wasi.wasm",
@@ -20,7 +22,7 @@ var compiled = []string{
 
 func TestModulesOfCompilersAreWithinDefaultCaps(t *testing.T) {
 	for _, path := range compiled {
-		b, err := os.ReadFile(inWazero(t, filepath.FromSlash(path)))
+		b, err := os.ReadFile(spectest.EngineFile(t, path))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -28,7 +30,7 @@ func TestModulesOfCompilersAreWithinDefaultCaps(t *testing.T) {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
-	b, err := os.ReadFile(inWazero(t, "experimental", "testdata", "pthread.wasm"))
+	b, err := os.ReadFile(spectest.EngineFile(t, "experimental/testdata/pthread.wasm"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -135,8 +135,10 @@ func (r *reader) limits(what string, most uint32) Limits {
 	at := r.at
 	flags := r.byte()
 	switch {
-	case flags > 7:
+	case flags > 15:
 		r.fail(at, "limits flag %#x of a %s is not known", flags, what)
+	case flags&8 != 0:
+		r.fail(at, "custom page sizes are not supported (a %s)", what)
 	case flags&4 != 0:
 		r.fail(at, "memory64 is not supported (a %s with 64-bit limits)", what)
 	case flags&2 != 0:

@@ -10,22 +10,6 @@ import (
 
 func TestWalkerRefusesBodiesByName(t *testing.T) {
 	for _, c := range []struct{ want, code string }{
-		// Features.
-		{"threads are not supported (instruction 0xfe 16)", "\xfe\x10\x02\x00\x0b"},
-		{"legacy exceptions are not supported (instruction 0x06)", "\x06\x40\x0b\x0b"},
-		{"legacy exceptions are not supported (instruction 0x07)", "\x07\x00\x0b"},
-		{"legacy exceptions are not supported (instruction 0x09)", "\x09\x00\x0b"},
-		{"legacy exceptions are not supported (instruction 0x18)", "\x18\x00\x0b"},
-		{"legacy exceptions are not supported (instruction 0x19)", "\x19\x0b"},
-		{"typed function references are not supported (instruction 0x14)", "\x14\x00\x0b"},
-		{"typed function references are not supported (value type 0x64)", "\x02\x64\x00\x0b\x0b"},
-		{"garbage collection instructions are not supported (instruction 0xfb 1)", "\xfb\x01\x0b"},
-		{"garbage collection instructions are not supported (instruction 0xd3)", "\xd3\x0b"},
-		{"garbage collection is not supported (value type 0x6e)", "\xd0\x6e\x0b"},
-		{"relaxed SIMD instructions are not supported (instruction 0xfd 256)", "\xfd\x80\x02\x0b"},
-		{"wide arithmetic instructions are not supported (instruction 0xfc 19)", "\xfc\x13\x0b"},
-		{"multi-memory is not supported (i32.load names a memory)", "\x28\x42\x00\x00\x0b"},
-		{"multi-memory is not supported (memory byte 0x1)", "\x3f\x01\x0b"},
 		{"instruction 0x27 is not known", "\x27\x0b"},
 		{"instruction 0xfc 18 is not known", "\xfc\x12\x0b"},
 		{"instruction 0xfd 154 is not known", "\xfd\x9a\x01\x0b"},

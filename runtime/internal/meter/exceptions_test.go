@@ -182,3 +182,25 @@ func TestExceptionsThatTheEngineDoesNotHandleSafelyAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// Whatever ends a guest must not look like an exception to it.
+func TestNoEndIsCaught(t *testing.T) {
+	for code, want := range map[string]string{
+		`loop br 0 end`: errFuel.Error(),
+		`call $spin`:    errFuel.Error(),
+		`unreachable`:   "unreachable",
+		`call $trap`:    "integer divide by zero",
+		`call $deep`:    "unreachable", // no depth is left
+		`call $calls`:   "unreachable", // the fuel is below the limit
+	} {
+		g := load(t, `(global $caught (export "caught") (mut i32) (i32.const 0))
+			(func $spin loop br 0 end) (func $trap i32.const 1 i32.const 0 i32.div_u drop) (func $deep call $deep) (func $calls return_call $calls)
+			(func (export "run") block $h try_table (catch_all $h) `+code+` end end i32.const 1 global.set $caught)`)
+		g.host.budget = 100_000
+		g.set(Limit, -100_000)
+		_, err := g.call("run")
+		if err == nil || !strings.Contains(err.Error(), want) || g.ExportedGlobal("caught").Get() != 0 {
+			t.Errorf("%s: got %v, want %s, not caught", code, err, want)
+		}
+	}
+}

@@ -15,6 +15,8 @@ import (
 	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1"
 	"github.com/tetratelabs/wazero/sys"
+
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/spectest"
 )
 
 // realModules are modules that compilers made: our own examples if they are
@@ -32,7 +34,7 @@ func realModules(t testing.TB) []string {
 		"imports/wasi_snapshot_preview1/testdata/zig/wasi.wasm",
 		"imports/wasi_snapshot_preview1/testdata/zig-cc/wasi.wasm",
 	} {
-		paths = append(paths, inSpec(t, "..", "..", "..", filepath.FromSlash(path)))
+		paths = append(paths, spectest.EngineFile(t, path))
 	}
 	return paths
 }

@@ -4,14 +4,13 @@ import (
 	"bytes"
 	"fmt"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/tetratelabs/wazero"
 
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/spectest"
 	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
 )
 
@@ -341,18 +340,9 @@ func TestNamesOfLocalsAreDropped(t *testing.T) {
 }
 
 func FuzzRewrite(f *testing.F) {
-	for _, pattern := range []string{"v2/testdata/*.0.wasm", "v2/testdata/*.1.wasm", "tail-call/testdata/*.0.wasm", "exception-handling/testdata/*.wasm"} {
-		paths, err := filepath.Glob(inSpec(f, filepath.FromSlash(pattern)))
-		if err != nil || len(paths) == 0 {
-			f.Fatalf("no module is %s: %v", pattern, err)
-		}
-		for _, path := range paths {
-			b, err := os.ReadFile(path)
-			if err != nil {
-				f.Fatal(err)
-			}
-			f.Add(b)
-		}
+	for _, b := range slices.Concat(
+		spectest.Modules(f, "*.0.wasm", "v2", "tail-call"), spectest.Modules(f, "*.1.wasm", "v2"), spectest.Modules(f, "*.wasm", "exception-handling")) {
+		f.Add(b)
 	}
 	for _, p := range programs {
 		f.Add(assemble(p.text))

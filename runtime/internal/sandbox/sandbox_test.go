@@ -3,6 +3,7 @@ package sandbox_test
 import (
 	"context"
 	"errors"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	asm "github.com/sandpiper-checks/sandpiper/abi/testkit/assembler"
 	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/sandbox"
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/spectest"
 	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
 )
 
@@ -164,6 +166,59 @@ func TestAGuestThatWaitsAfterItsTimeGivesBackNoSlotOfOthers(t *testing.T) {
 		t.Fatal("the guest waits for a slot that it does not hold")
 	}
 	enter(nil, context.Background()).Leave() // the slot is free
+}
+
+// What is read and metered must not be refused by the engine because a feature
+// is off there.
+func TestTheEngineKnowsWhatTheReaderKnows(t *testing.T) {
+	box, err := sandbox.Open(t.Context(), sandbox.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer box.Close(context.Background())
+	compiled := map[string]int{}
+	for _, s := range spectest.Scripts(t, "v2", "tail-call", "exception-handling") {
+		for i := range s.Commands {
+			c := &s.Commands[i]
+			if !c.Valid() {
+				continue
+			}
+			switch _, err := compile(t.Context(), box, s.Module(t, c)); {
+			case err == nil:
+				compiled[s.Suite]++
+			case strings.Contains(err.Error(), "disabled"):
+				t.Errorf("%s: %v", s.At(c), err)
+			}
+		}
+	}
+	if want := map[string]int{"v2": 1712, "tail-call": 6, "exception-handling": 7}; !maps.Equal(compiled, want) {
+		t.Errorf("%v modules are compiled, want %v", compiled, want)
+	}
+}
+
+func TestAnExceptionThatNobodyCatchesIsATrap(t *testing.T) {
+	const module = "\x00asm\x01\x00\x00\x00" +
+		"\x01\x04\x01\x60\x00\x00" + "\x03\x02\x01\x00" + "\x05\x03\x01\x00\x01" + "\x0d\x03\x01\x00\x00" + // type, function, memory, tag
+		"\x07\x07\x01\x03run\x00\x00" + "\x0a\x06\x01\x04\x00\x08\x00\x0b" // export run: throw 0
+	box, err := sandbox.Open(t.Context(), sandbox.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer box.Close(context.Background())
+	compiled, err := compile(t.Context(), box, []byte(module))
+	if err != nil {
+		t.Fatal(err)
+	}
+	guest, err := compiled.Enter(t.Context(), nil, limits, t.Context)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer guest.Leave()
+	_, err = guest.Call("run")
+	var fault *check.Fault
+	if !errors.As(err, &fault) || fault.Reason != check.Trap || fault.Detail != "uncaught exception" {
+		t.Errorf("got %v", err)
+	}
 }
 
 func TestReadGivesAViewOfExactlyTheRange(t *testing.T) {
