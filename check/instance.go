@@ -51,7 +51,8 @@ type Instance struct {
 type Limits struct {
 	Wall        time.Duration // from the start of the run to its end, waiting included
 	Fuel        int64         // units of work; one is at most 64 instructions
-	MemoryBytes int64         // linear memory; rounded down to pages of 64 KiB
+	MemoryBytes int64         // linear memory, in pages of 64 KiB, and tables, at the size that they may grow to
+	HostCalls   int           // of all functions that the host offers
 
 	Contexts         int // distinct (name, tags, hostname, device)
 	Samples          int
@@ -74,6 +75,7 @@ func DefaultLimits() Limits {
 		Wall:             15 * time.Second,
 		Fuel:             1_000_000_000,
 		MemoryBytes:      64 << 20,
+		HostCalls:        1_000_000,
 		Contexts:         2_000,
 		Samples:          10_000,
 		Events:           1_000,
@@ -93,6 +95,7 @@ func (l Limits) Or(other Limits) Limits {
 	or(&l.Wall, other.Wall)
 	or(&l.Fuel, other.Fuel)
 	or(&l.MemoryBytes, other.MemoryBytes)
+	or(&l.HostCalls, other.HostCalls)
 	or(&l.Contexts, other.Contexts)
 	or(&l.Samples, other.Samples)
 	or(&l.Events, other.Events)

@@ -64,6 +64,7 @@ const (
 	Fuel       Reason = "fuel"        // the fuel limit
 	Depth      Reason = "depth"       // calls nested too deeply
 	Memory     Reason = "memory"      // the memory limit
+	Quota      Reason = "quota"       // the limit of host calls; no other quota ends a run
 	BadPointer Reason = "bad pointer" // a host call was given memory that the guest does not have
 	Trap       Reason = "trap"        // the engine stopped the guest
 	BadModule  Reason = "bad module"  // the module could not be loaded or started
@@ -101,12 +102,18 @@ type Refused struct {
 	Count int
 }
 
-// Usage is the bill of a run.
+// Usage is the bill of a run. What the guest does before its first run, in its
+// start section and in _initialize, is part of it: each run has a fresh guest.
 type Usage struct {
-	Wall        time.Duration
-	Fuel        int64 // units of work, the same on every machine
-	MemoryBytes int64 // linear memory at the end; it never shrinks
-	HostCalls   int
+	Wall time.Duration // from the start of the run to its end, waiting included
+	// Fuel is in units of work: the same for the same module and the same
+	// answers of the host, on every machine, unless the run was stopped at
+	// its deadline.
+	Fuel int64
+	// MemoryBytes is the most that the guest had: its linear memory, which
+	// never shrinks, and its tables at the size that they may grow to.
+	MemoryBytes int64
+	HostCalls   int // of all functions that the host offers, those that were refused included
 
 	// HTTPCalls are those that made a request, or tried to: what the policy
 	// or the network refused counts too, what is over the limit of calls does

@@ -3,9 +3,14 @@ package runtime_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"net/http"
 	"net/http/httptest"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -14,23 +19,27 @@ import (
 	abi "github.com/sandpiper-checks/sandpiper/abi/v1"
 	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/runtime"
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/wat"
 )
 
 var forever = asm.Loop(asm.Br(0))
 
-func TestFaultsAreTyped(t *testing.T) {
+// faultCase is a module whose run ends with a fault.
+type faultCase struct {
+	name   string
+	module []byte
+	limits check.Limits
+	want   check.Fault
+}
+
+func faultCases() []faultCase {
 	short := check.Limits{Wall: 30 * time.Millisecond}
 	twoPages := check.Limits{MemoryBytes: 2 * 64 << 10}
 	grow := func(pages int32) []byte { return append(asm.I32(pages), asm.MemoryGrow()...) }
-	for _, c := range []struct {
-		name   string
-		module []byte
-		limits check.Limits
-		want   check.Fault // the backtrace is part of the whole
-	}{
+	return []faultCase{
 		{
 			"an endless loop", checkRun(forever, asm.I32(0)), short,
-			check.Fault{Reason: check.Deadline, Kind: "DeadlineExceeded", Detail: "the run took longer than its limit"},
+			check.Fault{Reason: check.Deadline, Kind: "DeadlineExceeded", Detail: "the run took longer than its limit", Backtrace: "check_run"},
 		},
 		{
 			"an endless loop in the start section", assemble(func(m *asm.Module) {
@@ -38,14 +47,14 @@ func TestFaultsAreTyped(t *testing.T) {
 				m.Start = &start
 				m.Exported("check_run", "-> i32", 0, asm.I32(0))
 			}), short,
-			check.Fault{Reason: check.Deadline, Kind: "DeadlineExceeded", Detail: "the run took longer than its limit"},
+			check.Fault{Reason: check.Deadline, Kind: "DeadlineExceeded", Detail: "the run took longer than its limit", Backtrace: "start"},
 		},
 		{
 			"an endless loop in _initialize", assemble(func(m *asm.Module) {
 				m.Exported("_initialize", "", 0, forever)
 				m.Exported("check_run", "-> i32", 0, asm.I32(0))
 			}), short,
-			check.Fault{Reason: check.Deadline, Kind: "DeadlineExceeded", Detail: "the run took longer than its limit"},
+			check.Fault{Reason: check.Deadline, Kind: "DeadlineExceeded", Detail: "the run took longer than its limit", Backtrace: "_initialize"},
 		},
 		{
 			"an hour's sleep", assemble(func(m *asm.Module) {
@@ -53,17 +62,58 @@ func TestFaultsAreTyped(t *testing.T) {
 				m.Data(24, []byte{0, 0x40, 0x37, 0xf7, 0x46, 3}) // 3600e9 ns
 				m.Exported("check_run", "-> i32", 0, callDrop(poll, 0, 64, 1, 128), asm.I32(0))
 			}), short,
-			check.Fault{Reason: check.Deadline, Kind: "DeadlineExceeded", Detail: "the run took longer than its limit"},
+			check.Fault{Reason: check.Deadline, Kind: "DeadlineExceeded", Detail: "the run took longer than its limit", Backtrace: "wasi_snapshot_preview1.poll_oneoff\ncheck_run"},
+		},
+		{
+			"a loop that uses more than the fuel", assemble(func(m *asm.Module) {
+				spin := m.Function("spin", "", 0, forever)
+				m.Exported("check_run", "-> i32", 0, asm.Call(spin), asm.I32(0))
+			}),
+			check.Limits{Fuel: 100_000},
+			check.Fault{Reason: check.Fuel, Kind: "FuelLimit", Detail: "the run used 100034 units of fuel, of a limit of 100000", Backtrace: "spin\ncheck_run"},
+		},
+		{
+			"calls that use more than the fuel", bomb(10),
+			check.Limits{Fuel: 1000},
+			check.Fault{
+				Reason: check.Fuel, Kind: "FuelLimit", Detail: "the run used 1001 units of fuel, of a limit of 1000",
+				Backtrace: "level0\nlevel1\nlevel2\nlevel3\nlevel4\nlevel5\nlevel6\nlevel7\nlevel8\nlevel9\ncheck_run",
+			},
+		},
+		{
+			"host calls that use more than the fuel", assemble(func(m *asm.Module) {
+				last := importCheck(m, "last_error")
+				m.Exported("check_run", "-> i32", 0, asm.Loop(callDrop(last, 0, 0), asm.Br(0)), asm.I32(0))
+			}),
+			check.Limits{Fuel: 100_000},
+			check.Fault{Reason: check.Fuel, Kind: "FuelLimit", Detail: "the run used 100017 units of fuel, of a limit of 100000", Backtrace: "check/v1.last_error\ncheck_run"},
+		},
+		{
+			"more memory of the guest than the fuel covers", assemble(func(m *asm.Module) {
+				log := importCheck(m, "log")
+				m.Exported("check_run", "-> i32", 0, callDrop(log, 1, 0, 1<<16), asm.I32(0))
+			}),
+			check.Limits{Fuel: 1000},
+			check.Fault{Reason: check.Fuel, Kind: "FuelLimit", Detail: "the run used 4105 units of fuel, of a limit of 1000", Backtrace: "check/v1.log\ncheck_run"},
+		},
+		{
+			"more host calls than the limit", assemble(func(m *asm.Module) {
+				clock := m.Import(wasi, "clock_time_get", "i32 i64 i32 -> i32")
+				m.Exported("check_run", "-> i32", 0,
+					asm.Loop(asm.I32(0), asm.I64(0), asm.I32(0), asm.Call(clock), asm.Ops(asm.Drop), asm.Br(0)), asm.I32(0))
+			}),
+			check.Limits{HostCalls: 1000},
+			check.Fault{Reason: check.Quota, Kind: "QuotaExceeded", Detail: "the run made more than 1000 host calls", Backtrace: "wasi_snapshot_preview1.clock_time_get\ncheck_run"},
 		},
 		{
 			"memory over the limit", checkRun(
 				grow(2), asm.I32(-1), asm.Ops(asm.I32Eq), asm.If(asm.Ops(asm.Unreachable)), asm.I32(0)), twoPages,
-			check.Fault{Reason: check.Memory, Kind: "MemoryLimit", Detail: "the guest needed more memory than its limit: unreachable", Backtrace: "check_run()"},
+			check.Fault{Reason: check.Memory, Kind: "MemoryLimit", Detail: "the guest needed more memory than its limit: unreachable", Backtrace: "check_run"},
 		},
 		{
 			"unreachable", checkRun(asm.Ops(asm.Unreachable)),
 			check.Limits{},
-			check.Fault{Reason: check.Trap, Kind: "Trap", Detail: "unreachable", Backtrace: "check_run()"},
+			check.Fault{Reason: check.Trap, Kind: "Trap", Detail: "unreachable", Backtrace: "check_run"},
 		},
 		{
 			"a division by zero in a function of the guest", assemble(func(m *asm.Module) {
@@ -71,12 +121,12 @@ func TestFaultsAreTyped(t *testing.T) {
 				m.Exported("check_run", "-> i32", 0, asm.Call(inner))
 			}),
 			check.Limits{},
-			check.Fault{Reason: check.Trap, Kind: "Trap", Detail: "integer divide by zero", Backtrace: "inner() i32\ncheck_run() i32"},
+			check.Fault{Reason: check.Trap, Kind: "Trap", Detail: "integer divide by zero", Backtrace: "inner\ncheck_run"},
 		},
 		{
 			"a read past the memory", checkRun(asm.I32(1<<16), asm.Load8()),
 			check.Limits{},
-			check.Fault{Reason: check.Trap, Kind: "Trap", Detail: "out of bounds memory access", Backtrace: "check_run()"},
+			check.Fault{Reason: check.Trap, Kind: "Trap", Detail: "out of bounds memory access", Backtrace: "check_run"},
 		},
 		{
 			"endless recursion", assemble(func(m *asm.Module) {
@@ -84,7 +134,7 @@ func TestFaultsAreTyped(t *testing.T) {
 				m.Exported("check_run", "-> i32", 0, asm.Call(0))
 			}),
 			check.Limits{},
-			check.Fault{Reason: check.Depth, Kind: "StackOverflow", Detail: "the guest's calls are nested too deeply"},
+			check.Fault{Reason: check.Depth, Kind: "StackOverflow", Detail: "the guest's calls are nested too deeply", Backtrace: strings.Repeat("again\n", 30) + "…"},
 		},
 		{
 			"a trap in _initialize", assemble(func(m *asm.Module) {
@@ -92,7 +142,7 @@ func TestFaultsAreTyped(t *testing.T) {
 				m.Exported("check_run", "-> i32", 0, asm.I32(0))
 			}),
 			check.Limits{},
-			check.Fault{Reason: check.Trap, Kind: "Trap", Detail: "unreachable", Backtrace: "_initialize()"},
+			check.Fault{Reason: check.Trap, Kind: "Trap", Detail: "unreachable", Backtrace: "_initialize"},
 		},
 		{
 			"an exit in _initialize", assemble(func(m *asm.Module) {
@@ -101,7 +151,7 @@ func TestFaultsAreTyped(t *testing.T) {
 				m.Exported("check_run", "-> i32", 0, asm.I32(0))
 			}),
 			check.Limits{},
-			check.Fault{Reason: check.Exit, Kind: "Exit", Detail: "exit code 7"},
+			check.Fault{Reason: check.Exit, Kind: "Exit", Detail: "exit code 7", Backtrace: "wasi_snapshot_preview1.proc_exit\n_initialize"},
 		},
 		{
 			"an exit", assemble(func(m *asm.Module) {
@@ -109,7 +159,7 @@ func TestFaultsAreTyped(t *testing.T) {
 				m.Exported("check_run", "-> i32", 0, push(exit, 3), asm.I32(0))
 			}),
 			check.Limits{},
-			check.Fault{Reason: check.Exit, Kind: "Exit", Detail: "exit code 3"},
+			check.Fault{Reason: check.Exit, Kind: "Exit", Detail: "exit code 3", Backtrace: "wasi_snapshot_preview1.proc_exit\ncheck_run"},
 		},
 		{
 			"a non-zero answer", checkRun(asm.I32(-2)),
@@ -122,9 +172,27 @@ func TestFaultsAreTyped(t *testing.T) {
 				m.Exported("check_run", "-> i32", 0, callDrop(log, 1, 65530, 7), asm.I32(0))
 			}),
 			check.Limits{},
-			check.Fault{Reason: check.BadPointer, Kind: "BadPointer", Detail: "7 bytes at 65530, of a memory of 65536 bytes", Backtrace: "check_run()"},
+			check.Fault{Reason: check.BadPointer, Kind: "BadPointer", Detail: "7 bytes at 65530, of a memory of 65536 bytes", Backtrace: "check/v1.log\ncheck_run"},
 		},
-	} {
+		{
+			"a call of fail", assemble(func(m *asm.Module) {
+				fail := importCheck(m, "fail")
+				m.Data(0, []byte("ErrorNo mail"))
+				m.Exported("check_run", "-> i32", 0, callDrop(fail, 0, 5, 5, 7, 0, 0), asm.I32(0))
+			}),
+			check.Limits{},
+			check.Fault{Reason: check.Failed, Kind: "Error", Detail: "No mail"},
+		},
+		{
+			"a module that is none", []byte("none"),
+			check.Limits{},
+			check.Fault{Reason: check.BadModule, Kind: "BadModule", Detail: "at byte 0x0: not a WebAssembly module"},
+		},
+	}
+}
+
+func TestFaultsAreTyped(t *testing.T) {
+	for _, c := range faultCases() {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			began := time.Now()
@@ -132,19 +200,69 @@ func TestFaultsAreTyped(t *testing.T) {
 			if got == nil {
 				t.Fatal("there is no fault")
 			}
-			if !strings.Contains(got.Backtrace, c.want.Backtrace) {
-				t.Errorf("backtrace %q, want %q in it", got.Backtrace, c.want.Backtrace)
-			}
-			fault := *got
-			fault.Backtrace = c.want.Backtrace
-			if fault != c.want {
-				t.Errorf("got  %+v\nwant %+v", fault, c.want)
+			if *got != c.want {
+				t.Errorf("got  %+v\nwant %+v", *got, c.want)
 			}
 			if took := time.Since(began); took > 10*time.Second {
 				t.Errorf("it took %v", took)
 			}
 		})
 	}
+}
+
+func TestEveryReasonHasATest(t *testing.T) {
+	tested := map[string]bool{}
+	for _, c := range faultCases() {
+		tested[string(c.want.Reason)] = true
+	}
+	file, err := parser.ParseFile(token.NewFileSet(), "../check/result.go", nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reasons := 0
+	ast.Inspect(file, func(n ast.Node) bool {
+		constant, ok := n.(*ast.ValueSpec)
+		if !ok {
+			return true
+		}
+		if kind, ok := constant.Type.(*ast.Ident); !ok || kind.Name != "Reason" {
+			return true
+		}
+		reason, err := strconv.Unquote(constant.Values[0].(*ast.BasicLit).Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if reasons++; !tested[reason] {
+			t.Errorf("no test has the fault %s", reason)
+		}
+		return true
+	})
+	if reasons < len(tested) {
+		t.Errorf("found %d reasons, of %d", reasons, len(tested))
+	}
+}
+
+// Where calls without a loop are when their time is over is up to the machine.
+func TestCallsWithoutALoopEndAtTheDeadline(t *testing.T) {
+	fault := run(t, open(t, runtime.Options{}), bomb(31), check.Limits{Wall: 30 * time.Millisecond}).Fault
+	if fault == nil || fault.Reason != check.Deadline || fault.Detail != "the run took longer than its limit" {
+		t.Fatalf("fault %+v", fault)
+	}
+	if !strings.Contains(fault.Backtrace, "level20\nlevel21\nlevel22\n") || !strings.HasSuffix(fault.Backtrace, "\n…") {
+		t.Errorf("backtrace %s", fault.Backtrace)
+	}
+}
+
+// bomb makes a check of functions without a loop that each call the next one
+// twice: so many levels of them that it makes two to that power calls.
+func bomb(levels int) []byte {
+	return assemble(func(m *asm.Module) {
+		last := m.Function("leaf", "", 0)
+		for level := range levels {
+			last = m.Function(fmt.Sprint("level", level), "", 0, asm.Call(last), asm.Call(last))
+		}
+		m.Exported("check_run", "-> i32", 0, asm.Call(last), asm.I32(0))
+	})
 }
 
 func TestAGuestThatCopesWithLessMemoryGoesOn(t *testing.T) {
@@ -168,11 +286,32 @@ func TestAModuleThatStartsOverTheMemoryLimitIsAMemoryFault(t *testing.T) {
 	})
 	fault := run(t, rt, module, check.Limits{MemoryBytes: 3*64<<10 - 1}).Fault
 	if fault == nil || fault.Reason != check.Memory ||
-		fault.Detail != "the module starts with 196608 bytes of memory, over the limit of 196607" {
+		fault.Detail != "the module starts with 196608 bytes of memory and tables, over the limit of 196607" {
 		t.Errorf("fault %v", fault)
 	}
 	if fault := run(t, rt, module, check.Limits{MemoryBytes: 3 * 64 << 10}).Fault; fault != nil {
 		t.Errorf("at the limit: %v", fault)
+	}
+}
+
+func TestTablesCountAsMemoryAtTheSizeThatTheyMayGrowTo(t *testing.T) {
+	const pages = 3 // one of memory, and two for tables of 4,000 and 12,384 entries of 8 bytes
+	rt := open(t, runtime.Options{})
+	for name, limit := range map[string]int64{"at the limit": pages * 64 << 10, "with another page": (pages + 1) * 64 << 10} {
+		grows := limit > pages*64<<10
+		module := wat.Assemble(fmt.Sprintf(`
+			(memory 1) (table 4000 4000 funcref) (table 0 1 externref) (table 0 12383 funcref)
+			(func $run (result i32) i32.const 1 memory.grow i32.const %d i32.ne)
+			(func $marker)
+			(export "memory" (memory 0)) (export "check_run" (func $run)) (export "%s" (func $marker))`,
+			map[bool]int{true: 1, false: -1}[grows], abi.Marker))
+		result := run(t, rt, module, check.Limits{MemoryBytes: limit})
+		if result.Fault != nil || result.Usage.MemoryBytes != limit {
+			t.Errorf("%s: %d bytes, %v", name, result.Usage.MemoryBytes, result.Fault)
+		}
+		if fault := run(t, rt, module, check.Limits{MemoryBytes: pages*64<<10 - 1}).Fault; fault == nil || fault.Reason != check.Memory {
+			t.Errorf("below it: %v", fault)
+		}
 	}
 }
 
@@ -197,12 +336,25 @@ func TestUsageIsTheBillOfTheRun(t *testing.T) {
 		last := importCheck(m, "last_error")
 		m.Exported("check_run", "-> i32", 0, callDrop(last, 0, 0), callDrop(last, 0, 0), asm.I32(0))
 	}), check.Limits{})
-	want := check.Usage{Wall: time.Second, Fuel: 1, MemoryBytes: 64 << 10, HostCalls: 2}
+	want := check.Usage{Wall: time.Second, Fuel: 1 + 2*8, MemoryBytes: 64 << 10, HostCalls: 2}
 	if result.Usage != want {
 		t.Errorf("usage %+v, want %+v", result.Usage, want)
 	}
 	if !result.End().Equal(result.Start.Add(time.Second)) {
 		t.Errorf("from %v to %v", result.Start, result.End())
+	}
+}
+
+func TestInitialisationIsOnTheBill(t *testing.T) {
+	result := run(t, open(t, runtime.Options{}), assemble(func(m *asm.Module) {
+		log := importCheck(m, "log")
+		start := m.Function("start", "", 0, callDrop(log, 1, 0, 0))
+		m.Start = &start
+		m.Exported("_initialize", "", 0, callDrop(log, 1, 0, 0))
+		m.Exported("check_run", "-> i32", 0, asm.I32(0))
+	}), check.Limits{})
+	if u := result.Usage; u.Fuel != 3+2*8 || u.HostCalls != 2 {
+		t.Errorf("usage %+v, fault %v", u, result.Fault)
 	}
 }
 

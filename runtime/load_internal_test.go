@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/sandpiper-checks/sandpiper/abi/testkit"
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/sandbox"
 )
 
 func TestFilesOfEqualContentAreCompiledOnce(t *testing.T) {
@@ -18,7 +19,7 @@ func TestFilesOfEqualContentAreCompiledOnce(t *testing.T) {
 	defer rt.Close(ctx)
 	module := (&testkit.Run{}).Module()
 	other := (&testkit.Run{End: testkit.End{Word: "return", Code: 1}}).Module()
-	var loads []*loaded
+	var loads []*sandbox.Module
 	for name, b := range map[string][]byte{"a": module, "b": module, "c": other} {
 		path := filepath.Join(t.TempDir(), name+".wasm")
 		if err := os.WriteFile(path, b, 0o644); err != nil {
@@ -32,7 +33,7 @@ func TestFilesOfEqualContentAreCompiledOnce(t *testing.T) {
 			loads = append(loads, l)
 		}
 	}
-	distinct := map[*loaded]int{}
+	distinct := map[*sandbox.Module]int{}
 	for _, l := range loads {
 		distinct[l]++
 	}

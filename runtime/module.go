@@ -25,17 +25,11 @@ func (rt *Runtime) Prepare(ctx context.Context, path string) error {
 // loading is a module that is loaded, or being so by whoever asked first.
 type loading struct {
 	once   sync.Once
-	module *loaded
+	module *sandbox.Module
 	err    error
 }
 
-// loaded is a compiled module and what the sandbox must know of it beforehand.
-type loaded struct {
-	*sandbox.Module
-	memoryBytes int64 // that the module has from the start
-}
-
-func (rt *Runtime) load(ctx context.Context, path string) (*loaded, error) {
+func (rt *Runtime) load(ctx context.Context, path string) (*sandbox.Module, error) {
 	byPath := shared(rt, rt.modules, path)
 	byPath.once.Do(func() {
 		b, err := os.ReadFile(path)
@@ -64,7 +58,7 @@ func shared[K comparable](rt *Runtime, all map[K]*loading, key K) *loading {
 }
 
 // compile refuses what is not a check before the engine sees it.
-func (rt *Runtime) compile(ctx context.Context, b []byte) (*loaded, error) {
+func (rt *Runtime) compile(ctx context.Context, b []byte) (*sandbox.Module, error) {
 	module, err := wasm.ReadWithin(b, rt.options.Caps)
 	if err != nil {
 		return nil, badModule("%v%s", err, movable(err))
@@ -76,8 +70,7 @@ func (rt *Runtime) compile(ctx context.Context, b []byte) (*loaded, error) {
 	if err != nil {
 		return nil, badModule("compiling: %v", err)
 	}
-	memory, _ := module.Memory()
-	return &loaded{compiled, int64(memory.Min) * pageBytes}, nil
+	return compiled, nil
 }
 
 // movable says, of a module that passes a cap, where an operator can move it.
@@ -89,19 +82,17 @@ func movable(err error) string {
 	return fmt.Sprintf("; sandbox.caps.%s in sandpiper.yaml can allow up to %d", capped.Cap, wasm.HardCaps()[capped.Cap])
 }
 
-const pageBytes = 64 << 10
-
 // module returns the module of a run, or the fault that it ends with.
 func (r *run) module(ctx context.Context) (*sandbox.Module, error) {
 	module, err := r.runtime.load(ctx, r.instance.Module)
 	if err != nil {
 		return nil, err
 	}
-	if module.memoryBytes > r.limits.MemoryBytes {
+	if needs := module.MemoryBytes(); needs > r.limits.MemoryBytes {
 		return nil, sandbox.NewFault(check.Memory, fmt.Sprintf(
-			"the module starts with %d bytes of memory, over the limit of %d", module.memoryBytes, r.limits.MemoryBytes))
+			"the module starts with %d bytes of memory and tables, over the limit of %d", needs, r.limits.MemoryBytes))
 	}
-	return module.Module, nil
+	return module, nil
 }
 
 func badModule(format string, values ...any) error {

@@ -79,7 +79,7 @@ func (r *run) execute(ctx context.Context, module *sandbox.Module) error {
 			cancel()
 		}
 	}()
-	limits := sandbox.Limits{MemoryBytes: r.limits.MemoryBytes, Fuel: r.limits.Fuel}
+	limits := sandbox.Limits{MemoryBytes: r.limits.MemoryBytes, Fuel: r.limits.Fuel, HostCalls: r.limits.HostCalls}
 	guest, err := module.Enter(ctx, r, limits, begin)
 	if guest == nil {
 		return err
@@ -91,7 +91,7 @@ func (r *run) execute(ctx context.Context, module *sandbox.Module) error {
 		r.initialising = false
 		code, err = guest.Call("check_run")
 	}
-	r.usage.MemoryBytes, r.usage.Fuel = guest.MemoryBytes(), guest.Fuel()
+	r.usage.MemoryBytes, r.usage.Fuel, r.usage.HostCalls = guest.MemoryBytes(), guest.Fuel(), guest.HostCalls()
 	switch {
 	case err != nil:
 		return err

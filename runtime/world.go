@@ -49,13 +49,16 @@ func (w world) sandboxed() sandbox.World {
 }
 
 func (f *hostcall) serve(r *run, g *sandbox.Guest, stack []uint64) reply {
-	r.usage.HostCalls++
 	if r.initialising && !f.init {
 		return r.refuse(abi.NotNow, "%s was called during initialisation", f.name)
 	}
 	r.guest = g
 	r.arguments = arguments{guest: g, stack: stack, list: r.arguments.list[:0]}
-	return f.call(r, &r.arguments)
+	answer := f.call(r, &r.arguments)
+	if written := int(answer); written <= r.arguments.room {
+		g.Charge(max(written, 0))
+	}
+	return answer
 }
 
 // arguments decodes the stack from left to right. A bad pointer stops the
@@ -66,6 +69,7 @@ type arguments struct {
 	guest  *sandbox.Guest
 	stack  []uint64
 	list   [][]byte // reused by texts
+	room   int      // bytes of the buffer, of which the answer says how many were written
 	status abi.Status
 	detail string
 }
@@ -130,7 +134,11 @@ func (a *arguments) array(ptr, n, size uint32) []byte {
 	return a.guest.Read(ptr, n*size)
 }
 
-func (a *arguments) buffer() buffer { return a.view() }
+func (a *arguments) buffer() buffer {
+	b := a.guest.View(uint32(a.pop()), uint32(a.pop()))
+	a.room = len(b)
+	return b
+}
 
 func (a *arguments) tooLarge(format string, values ...any) {
 	if a.status == abi.OK {

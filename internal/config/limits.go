@@ -46,6 +46,7 @@ var limitTable = []limit{
 	limitOf("wall", aSpan, int64(time.Millisecond), int64(maxSpan), func(l *check.Limits) *time.Duration { return &l.Wall }),
 	limitOf("fuel", aNumber, 1, 1e15, func(l *check.Limits) *int64 { return &l.Fuel }),
 	limitOf("memory", aSize, 64<<10, 4<<30, func(l *check.Limits) *int64 { return &l.MemoryBytes }), // a page, and all that wasm32 can address
+	limitOf("host_calls", aNumber, 1, math.MaxInt32, func(l *check.Limits) *int { return &l.HostCalls }),
 	contextsLimit,
 	limitOf("samples", aNumber, 1, math.MaxInt32, func(l *check.Limits) *int { return &l.Samples }),
 	limitOf("events", aNumber, 1, math.MaxInt32, func(l *check.Limits) *int { return &l.Events }),

@@ -104,29 +104,45 @@ func (w *writer) functions() (entries []byte) {
 	return entries
 }
 
-// tables are the module's own. Those that have no maximum get one, because the
-// engine would let them grow to 2^32 entries, outside the limit of memory.
 func (w *writer) tables() []byte {
-	tables := w.plan.m.Tables
+	tables := bounded(w.plan.m.Tables)
+	if len(tables) == 0 {
+		return nil
+	}
+	content := uleb(nil, uint32(len(tables)))
+	for _, t := range tables {
+		const hasMax = 1
+		content = append(content, byte(t.Element), hasMax)
+		content = uleb(uleb(content, t.Min), t.Max)
+	}
+	return content
+}
+
+// bounded are the module's own tables. Those that have no maximum get one,
+// because the engine would let them grow to 2^32 entries.
+func bounded(tables []wasm.Table) []wasm.Table {
+	tables = slices.Clone(tables)
 	endless := uint32(0)
 	for _, t := range tables {
 		if !t.HasMax {
 			endless++
 		}
 	}
-	if len(tables) == 0 {
-		return nil
-	}
-	content := uleb(nil, uint32(len(tables)))
-	for _, t := range tables {
+	for i, t := range tables {
 		if !t.HasMax {
-			t.Max = uint32(min(uint64(t.Min)+uint64(TableRoom/endless), math.MaxUint32))
+			tables[i].Max = uint32(min(uint64(t.Min)+uint64(TableRoom/endless), math.MaxUint32))
 		}
-		const hasMax = 1
-		content = append(content, byte(t.Element), hasMax)
-		content = uleb(uleb(content, t.Min), t.Max)
 	}
-	return content
+	return tables
+}
+
+// TableEntries is how many entries all tables of a module's metered form may
+// grow to.
+func TableEntries(m *wasm.Module) (entries int64) {
+	for _, t := range bounded(m.Tables) {
+		entries += int64(t.Max)
+	}
+	return entries
 }
 
 // globals are the module's own, whose initial values may name functions, and

@@ -18,11 +18,6 @@ type stop struct {
 
 func (s *stop) Error() string { return s.detail }
 
-const (
-	badPointer = check.BadPointer
-	exit       = check.Exit
-)
-
 // kinds are the type names under which faults are shown where an author's own
 // exception would be.
 var kinds = map[check.Reason]string{
@@ -31,6 +26,7 @@ var kinds = map[check.Reason]string{
 	check.Fuel:       "FuelLimit",
 	check.Depth:      "StackOverflow",
 	check.Memory:     "MemoryLimit",
+	check.Quota:      "QuotaExceeded",
 	check.BadPointer: "BadPointer",
 	check.Trap:       "Trap",
 	check.BadModule:  "BadModule",
@@ -46,7 +42,7 @@ func (g *Guest) fault(err error) error {
 	if g.bug != nil {
 		return g.bug
 	}
-	detail, backtrace := split(err)
+	detail, backtrace := g.module.split(err)
 	var stop *stop
 	var fault *check.Fault
 	switch {
@@ -54,10 +50,12 @@ func (g *Guest) fault(err error) error {
 		return context.Cause(g.ctx)
 	case errors.As(err, &stop):
 		fault = NewFault(stop.reason, stop.detail)
-	case errors.Is(err, context.DeadlineExceeded), g.ctx.Err() != nil && g.empty():
+	case errors.Is(err, context.DeadlineExceeded), g.late() && g.empty():
 		fault = NewFault(check.Deadline, deadlineText)
+	case g.empty() && g.Fuel() > g.tank.limit:
+		fault = NewFault(check.Fuel, g.fuelText(g.Fuel()))
 	case g.empty():
-		fault = NewFault(check.Fuel, fmt.Sprintf("the guest called more than %d functions between two turns of a loop", meter.Reserve))
+		fault = NewFault(check.Fuel, fmt.Sprintf("the guest called functions of more than %d units between two turns of a loop", meter.Reserve))
 	case g.tooDeep(err):
 		fault = NewFault(check.Depth, "the guest's calls are nested too deeply")
 	case g.starved:
@@ -71,26 +69,16 @@ func (g *Guest) fault(err error) error {
 
 const deadlineText = "the run took longer than its limit"
 
-// empty says that the guest was ended by an entry, whose fuel was too far below zero.
-func (g *Guest) empty() bool { return g.instance != nil && g.instance.fuel() < -meter.Reserve }
+// empty says that the guest was ended by an entry, because its fuel was below
+// the floor.
+func (g *Guest) empty() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.instance != nil && g.instance.fuel() < g.floor
+}
 
 // tooDeep says that the guest was ended by its own count of the stack, or by
 // that of the engine, which is the coarser one.
 func (g *Guest) tooDeep(err error) bool {
 	return g.instance != nil && g.instance.depth() < 0 || strings.Contains(err.Error(), "stack overflow")
-}
-
-// split takes apart the text of an engine's error: what happened, and the
-// guest's functions, innermost first, one a line.
-func split(err error) (detail, backtrace string) {
-	detail, trace, _ := strings.Cut(err.Error(), "wasm stack trace:")
-	detail = strings.TrimSpace(strings.TrimPrefix(detail, "wasm error: "))
-	detail = strings.TrimSuffix(detail, " (recovered by wazero)")
-	var frames []string
-	for line := range strings.Lines(trace) {
-		if frame := strings.TrimPrefix(strings.TrimSpace(line), "."); frame != "" {
-			frames = append(frames, frame)
-		}
-	}
-	return detail, strings.Join(frames, "\n")
 }

@@ -3,8 +3,11 @@ package sandbox
 import (
 	"context"
 	"fmt"
-	goruntime "runtime/debug"
+	"runtime/debug"
+	"sync"
+	"time"
 
+	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/meter"
 )
 
@@ -15,6 +18,7 @@ type Guest struct {
 	Host any
 
 	sandbox     *Sandbox
+	module      *Module
 	ctx         context.Context
 	instance    instance
 	linear      *linearMemory // nil until the engine asks for it
@@ -22,14 +26,22 @@ type Guest struct {
 	memoryLimit uint64        // bytes
 	starved     bool          // the guest asked for more memory than its limit
 	tank        tank
+	calls       int // of host functions
+	callLimit   int
+	deadline    time.Time // where timed
+	timed       bool
 	holding     bool // a slot
 	bug         *Bug
+
+	mu    sync.Mutex
+	floor int64 // what the limit of the metered module is; guarded by mu
 }
 
 // Limits bound what a guest may use, besides the time of its context.
 type Limits struct {
-	MemoryBytes int64 // of linear memory
+	MemoryBytes int64 // of linear memory and tables, not less than the module's MemoryBytes
 	Fuel        int64 // units, of all its calls together
+	HostCalls   int
 }
 
 // Enter waits for a free slot, makes a guest of the module and starts it:
@@ -41,8 +53,8 @@ type Limits struct {
 // returned with it, for its bill; it too must be left.
 func (m *Module) Enter(ctx context.Context, host any, limits Limits, begin func() context.Context) (*Guest, error) {
 	g := &Guest{
-		Host: host, sandbox: m.sandbox,
-		memoryLimit: uint64(limits.MemoryBytes), tank: tank{limit: limits.Fuel},
+		Host: host, sandbox: m.sandbox, module: m,
+		memoryLimit: uint64(limits.MemoryBytes - m.tableBytes), tank: tank{limit: limits.Fuel}, callLimit: limits.HostCalls,
 	}
 	select {
 	case g.sandbox.slots <- struct{}{}:
@@ -51,9 +63,11 @@ func (m *Module) Enter(ctx context.Context, host any, limits Limits, begin func(
 		return nil, ctx.Err()
 	}
 	g.ctx = begin()
+	g.deadline, g.timed = g.ctx.Deadline()
 	instance, err := m.code.instantiate(execution{g.ctx, g}, g)
 	if err == nil {
 		g.instance = instance
+		g.setFloor()
 		_, _, err = g.call(meter.Start)
 	}
 	if err == nil {
@@ -122,45 +136,81 @@ func (g *Guest) Wait(f func()) {
 	}
 }
 
-// MemoryBytes is the size of the guest's linear memory.
+// HostCalls is how many host functions the guest has called.
+func (g *Guest) HostCalls() int { return g.calls }
+
+// MemoryBytes is the size of the guest's linear memory, which never shrinks, and
+// that which its tables may grow to.
 func (g *Guest) MemoryBytes() int64 {
 	if g.instance == nil {
 		return 0
 	}
-	return int64(g.instance.Size())
+	return int64(g.instance.Size()) + g.module.tableBytes
 }
 
 // Read returns a view of n bytes of the guest's memory, valid until the host
-// function returns. A range that is not wholly within it stops the guest.
+// function returns, and charges for them. A range that is not wholly within it
+// stops the guest.
 func (g *Guest) Read(offset, n uint32) []byte {
+	b := g.View(offset, n)
+	g.Charge(len(b))
+	return b
+}
+
+// Charge charges the guest for so many bytes of its memory that the host reads
+// or writes.
+func (g *Guest) Charge(bytes int) { g.draw(int64(bytes) / bytesPerUnit) }
+
+// View is Read without the charge: for memory of which the host uses it cannot
+// yet say how much.
+func (g *Guest) View(offset, n uint32) []byte {
 	if n == 0 {
 		return nil
 	}
 	b, ok := g.memory.Read(offset, n)
 	if !ok {
-		panic(&stop{badPointer, fmt.Sprintf("%d bytes at %d, of a memory of %d bytes", n, offset, g.memory.Size())})
+		panic(&stop{check.BadPointer, fmt.Sprintf("%d bytes at %d, of a memory of %d bytes", n, offset, g.memory.Size())})
 	}
 	return b
 }
 
 // Exit ends the guest, as an exit function of its language asks. It does not return.
 func (g *Guest) Exit(code uint32) {
-	panic(&stop{exit, fmt.Sprintf("exit code %d", code)})
+	panic(&stop{check.Exit, fmt.Sprintf("exit code %d", code)})
 }
 
 // serve runs a host function for the guest, and keeps apart a stop, which the
 // guest has earned, from a defect of the host.
-func (g *Guest) serve(m memory, stack []uint64, call func(*Guest, []uint64)) {
+func (g *Guest) serve(m memory, stack []uint64, f *Function) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			if _, ok := cause.(*stop); !ok {
-				g.bug = &Bug{Cause: cause, Stack: string(goruntime.Stack())}
+				g.bug = &Bug{Cause: cause, Stack: string(debug.Stack())}
 			}
 			panic(cause)
 		}
 	}()
 	g.memory = m
-	call(g, stack)
+	if f.own {
+		f.Call(g, stack)
+		return
+	}
+	g.admit()
+	f.Call(g, stack)
+	if g.ctx.Err() != nil {
+		panic(&stop{check.Deadline, deadlineText}) // it may make many calls between two looks at the clock
+	}
+	g.settle()
+}
+
+// admit lets the guest call the host once more. No status would stop a guest
+// that calls for ever: to refuse a call takes as long as most calls do.
+func (g *Guest) admit() {
+	if g.calls >= g.callLimit {
+		panic(&stop{check.Quota, fmt.Sprintf("the run made more than %d host calls", g.callLimit)})
+	}
+	g.calls++
+	g.draw(callUnits)
 }
 
 // Bug is a defect of the host that showed while it served a guest.

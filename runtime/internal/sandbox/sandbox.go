@@ -11,6 +11,7 @@ import (
 	goruntime "runtime"
 	"slices"
 
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/meter"
 	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
 )
 
@@ -48,6 +49,8 @@ type Function struct {
 	Name            string
 	Params, Results []ValueType
 	Call            func(g *Guest, stack []uint64)
+
+	own bool // the sandbox's: neither counted nor charged
 }
 
 // Options configure a sandbox.
@@ -94,13 +97,31 @@ func (s *Sandbox) Compile(ctx context.Context, m *wasm.Module) (*Module, error) 
 	if err != nil {
 		return nil, err
 	}
-	return &Module{sandbox: s, code: compiled}, nil
+	memory, _ := m.Memory()
+	return &Module{
+		sandbox: s, code: compiled,
+		tableBytes: meter.TableEntries(m) * entryBytes, memoryMin: int64(memory.Min) * pageBytes,
+		imported: m.ImportedFunctions(), functions: m.FunctionCount(),
+	}, nil
 }
+
+const (
+	pageBytes  = 64 << 10
+	entryBytes = 8 // of a table, in the engine
+)
+
+// MemoryBytes is what every guest of the module needs: the memory that it
+// starts with, and its tables at the size that they may grow to.
+func (m *Module) MemoryBytes() int64 { return m.memoryMin + m.tableBytes }
 
 // Module is compiled code, shared by all guests of it.
 type Module struct {
 	sandbox *Sandbox
 	code    code
+
+	tableBytes, memoryMin int64
+
+	imported, functions int // how many the module has, before it was metered
 }
 
 // engine is what the sandbox asks of a WebAssembly engine.
@@ -123,11 +144,12 @@ type instance interface {
 	call(ctx context.Context, export string) (result uint64, has bool, err error)
 	close(ctx context.Context)
 
-	// fuel and depth read the counters of the metered module; drain empties
-	// the first, and may be called while the guest runs.
+	// These are the counters of the metered module. setLimit may be called
+	// while the guest runs.
 	fuel() int64
+	setFuel(units int64)
+	setLimit(units int64)
 	depth() int32
-	drain()
 }
 
 // memory is a guest's linear memory.

@@ -15,7 +15,7 @@ import (
 	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
 )
 
-var limits = sandbox.Limits{MemoryBytes: 1 << 20, Fuel: 1 << 20}
+var limits = sandbox.Limits{MemoryBytes: 1 << 20, Fuel: 1 << 20, HostCalls: 1000}
 
 func compile(ctx context.Context, box *sandbox.Sandbox, b []byte) (*sandbox.Module, error) {
 	m, err := wasm.ReadWithin(b, wasm.DefaultCaps())

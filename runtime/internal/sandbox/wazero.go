@@ -46,10 +46,9 @@ func openWazero(ctx context.Context, worlds []World, cacheDir string) (engine, e
 func (e *wazeroEngine) add(ctx context.Context, world World) error {
 	builder := e.runtime.NewHostModuleBuilder(world.Module)
 	for _, function := range world.Functions {
-		call := function.Call
 		builder.NewFunctionBuilder().WithGoModuleFunction(
 			api.GoModuleFunc(func(ctx context.Context, m api.Module, stack []uint64) {
-				ctx.(execution).guest.serve(m.Memory(), stack, call)
+				ctx.(execution).guest.serve(m.Memory(), stack, &function)
 			}), apiTypes(function.Params), apiTypes(function.Results)).Export(function.Name)
 	}
 	_, err := builder.Instantiate(ctx)
@@ -99,6 +98,7 @@ func (c *wazeroCode) instantiate(ctx context.Context, g *Guest) (instance, error
 	return &wazeroInstance{
 		module:     module,
 		fuelLeft:   module.ExportedGlobal(meter.Fuel).(api.MutableGlobal),
+		fuelLimit:  module.ExportedGlobal(meter.Limit).(api.MutableGlobal),
 		stackDepth: module.ExportedGlobal(meter.Used),
 	}, nil
 }
@@ -106,6 +106,7 @@ func (c *wazeroCode) instantiate(ctx context.Context, g *Guest) (instance, error
 type wazeroInstance struct {
 	module     api.Module
 	fuelLeft   api.MutableGlobal
+	fuelLimit  api.MutableGlobal
 	stackDepth api.Global
 }
 
@@ -113,12 +114,10 @@ func (i *wazeroInstance) fuel() int64 { return int64(i.fuelLeft.Get()) }
 
 func (i *wazeroInstance) depth() int32 { return int32(i.stackDepth.Get()) }
 
-// drain sets a word of memory that the guest's code reads and writes. Both are
-// single instructions of the processor, so one of the two values stays.
-func (i *wazeroInstance) drain() {
-	const drained = -2 * meter.Reserve
-	i.fuelLeft.Set(api.EncodeI64(drained))
-}
+func (i *wazeroInstance) setFuel(units int64) { i.fuelLeft.Set(api.EncodeI64(units)) }
+
+// setLimit sets a word of memory that the guest's code only reads.
+func (i *wazeroInstance) setLimit(units int64) { i.fuelLimit.Set(api.EncodeI64(units)) }
 
 func (i *wazeroInstance) call(ctx context.Context, export string) (uint64, bool, error) {
 	function := i.module.ExportedFunction(export)

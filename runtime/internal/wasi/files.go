@@ -62,11 +62,12 @@ func fdWrite(g *guest, stack []uint64) errno {
 	}
 	iovs, written := g.Read(uint32(stack[1]), n*iovSize), uint32(0)
 	for ; len(iovs) > 0; iovs = iovs[iovSize:] {
-		b := g.Read(binary.LittleEndian.Uint32(iovs), binary.LittleEndian.Uint32(iovs[4:]))
+		b := g.View(binary.LittleEndian.Uint32(iovs), binary.LittleEndian.Uint32(iovs[4:]))
 		b = b[:min(uint32(len(b)), maxBytes-written)]
 		g.host.Output(int(fd), b)
 		written += uint32(len(b))
 	}
+	g.Charge(int(written))
 	g.put32(stack[3], written)
 	return success
 }
