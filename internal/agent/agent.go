@@ -68,7 +68,8 @@ type Agent struct {
 	mu          sync.Mutex // serialises results: consumers see one at a time
 	pending     check.Payload
 	records     map[check.ID]*record
-	nextCheckID int64 // of service checks that name none
+	bills       map[check.ID]*bill // none where the agent reports no metrics of its own
+	nextCheckID int64              // of service checks that name none
 }
 
 // New makes an agent that runs nothing yet. Close it, or Run it to its end.
@@ -102,6 +103,7 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 		}),
 		topology: topology.New(),
 		records:  map[check.ID]*record{},
+		bills:    map[check.ID]*bill{},
 	}
 	for _, output := range o.Main.Outputs {
 		a.outputs = append(a.outputs, output.Kind)
@@ -206,6 +208,8 @@ func (a *Agent) flush(now time.Time) {
 	if a.options.Console != nil && !payload.Empty() {
 		a.options.Console.Flushed(payload, a.outputs)
 	}
+	// A person at the console sees the bill with each run.
+	payload.Series = append(payload.Series, a.takeBills(now)...)
 	a.mu.Unlock()
 	if !payload.Empty() {
 		a.forwarder.Enqueue(payload)

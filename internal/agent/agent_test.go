@@ -37,11 +37,18 @@ type testAgent struct {
 	runs    []agent.Run
 	flushes int
 	helds   []string
+	flushed []check.Series
 }
 
 func (a *testAgent) Prepared(string, time.Duration)  {}
 func (a *testAgent) Started(int, int, time.Duration) {}
-func (a *testAgent) Flushed(check.Payload, []string) { a.mu.Lock(); a.flushes++; a.mu.Unlock() }
+func (a *testAgent) Flushed(p check.Payload, _ []string) {
+	a.mu.Lock()
+	a.flushes++
+	a.flushed = append(a.flushed, p.Series...)
+	a.mu.Unlock()
+}
+
 func (a *testAgent) Held(i *check.Instance, _ time.Time, why string) {
 	a.mu.Lock()
 	a.helds = append(a.helds, i.Check+" "+why)

@@ -20,6 +20,9 @@ func (a *Agent) Consume(r check.Result) {
 	defer a.mu.Unlock()
 	run := a.apply(r)
 	a.gather(run)
+	if a.options.Main.InternalMetrics {
+		a.charge(run)
+	}
 	if a.options.Console != nil {
 		a.options.Console.Ran(run)
 	}

@@ -38,6 +38,8 @@ type Main struct {
 	HistogramPercentiles []float64 // each between 0 and 1, ascending
 
 	Outputs []Output
+	// InternalMetrics says that what runs cost is sent as metrics too.
+	InternalMetrics bool
 
 	// Listen is the loopback address of the agent's own HTTP, empty for none.
 	Listen string
@@ -106,6 +108,7 @@ func (h host) loadMain(path string) (Main, []Problem) {
 			HistogramAggregates:  []string{"max", "median", "avg", "count"},
 			HistogramPercentiles: []float64{0.95},
 			Listen:               "127.0.0.1:8127",
+			InternalMetrics:      true,
 			HoldAfter:            10,
 			ForwarderQueueBytes:  15 << 20,
 			RecentPointThreshold: time.Hour,

@@ -28,7 +28,7 @@ func defaults() Main {
 		HistogramAggregates: []string{"max", "median", "avg", "count"}, HistogramPercentiles: []float64{0.95},
 		Outputs: []Output{{Kind: Console}}, Listen: "127.0.0.1:8127",
 		CacheDir: "/home/ann/.cache/sandpiper", StateDir: "/home/ann/.local/state/sandpiper", Socket: "/home/ann/.local/state/sandpiper/agent.sock",
-		HoldAfter: 10, ForwarderQueueBytes: 15 << 20, RecentPointThreshold: time.Hour,
+		InternalMetrics: true, HoldAfter: 10, ForwarderQueueBytes: 15 << 20, RecentPointThreshold: time.Hour,
 	}
 }
 
@@ -65,6 +65,7 @@ state_dir: state
 socket: run/agent.sock
 log_level: Debug
 sandbox: {limits: {memory: 128MiB, samples: 5}, caps: {functions: 50000, body_bytes: 1MiB}, hold_after: 5}
+internal_metrics: off
 forwarder_queue_bytes: 1MiB
 recent_point_threshold: 2m
 `})

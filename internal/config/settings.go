@@ -78,6 +78,7 @@ func (s *settings) table() []setting {
 			assign(&m.ForwarderQueueBytes)(d.size(name, n, 64<<10, math.MaxInt64))
 		}},
 		{"recent_point_threshold", nil, span(&m.RecentPointThreshold, time.Second)},
+		{"internal_metrics", nil, func(d *document, name string, n *yaml.Node) { assign(&m.InternalMetrics)(d.yes(name, n)) }},
 		{"listen", nil, s.readListen},
 		{"cache_dir", nil, path(&m.CacheDir)},
 		{"state_dir", nil, path(&m.StateDir)},
