@@ -247,6 +247,36 @@ func TestARunawayStopsNoOtherCheck(t *testing.T) {
 	})
 }
 
+func TestOneRunawayAmong500ChecksDisturbsNone(t *testing.T) {
+	const checks, interval = 500, 500 * time.Millisecond
+	runaway := instance("spin", 0)
+	runaway.Interval, runaway.Limits.Wall = interval, interval/2
+	instances := []check.Instance{runaway}
+	for i := range checks - 1 {
+		hello := instance("hello", i)
+		hello.Check, hello.Interval = fmt.Sprintf("hello%d", i), interval
+		instances = append(instances, hello)
+	}
+	a := newAgent(t, settings(t), instances...)
+	stop := a.start(t)
+	a.await(t, "three runs of each", func(runs []agent.Run) bool {
+		times := map[check.ID]int{}
+		for _, r := range runs {
+			times[r.Instance.ID]++
+		}
+		return len(times) == checks && slices.Min(slices.Collect(maps.Values(times))) >= 3
+	})
+	if err := stop(); err != nil {
+		t.Fatal(err)
+	}
+	runs, _ := a.seen()
+	for _, r := range runs {
+		if stopped := r.Fault != nil && r.Fault.Reason == check.Deadline; stopped != (r.Instance.Check == "spin") || !stopped && len(r.Series) != 1 {
+			t.Fatalf("%s: fault %v, series %v", r.Instance.Check, r.Fault, r.Series)
+		}
+	}
+}
+
 func TestARunawayIsHeldAndEveryoneIsTold(t *testing.T) {
 	receiver := intaketest.New(t, "key")
 	main := settings(t)
