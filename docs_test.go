@@ -13,7 +13,7 @@ import (
 )
 
 // promises are the pages that tie what they say to the tests that hold it.
-var promises = []string{"SPECIFICATION.md", "docs/documents.md", "docs/security.md"}
+var promises = []string{"SPECIFICATION.md", "docs/documents.md", "docs/sandbox.md", "docs/security.md"}
 
 var testName = regexp.MustCompile("`((?:Test|Fuzz|Example)[A-Za-z0-9_]*)`")
 

@@ -270,6 +270,8 @@ func limits(t *testing.T, set []testkit.Limit) (l check.Limits) {
 			t.Fatal(err)
 		}
 		switch limit.Name {
+		case "fuel":
+			l.Fuel = n
 		case "memory_bytes":
 			l.MemoryBytes = n
 		case "contexts":

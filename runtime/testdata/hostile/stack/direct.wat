@@ -1,0 +1,10 @@
+;; tries: a function that calls itself, for ever
+;; meets: depth
+;; detail: the guest's calls are nested too deeply
+(module
+  (memory (export "memory") 1)
+  (func $f (call $f))
+  (func (export "sandpiper_abi_v1"))
+  (func (export "check_run") (result i32)
+    (call $f)
+    (i32.const 0)))

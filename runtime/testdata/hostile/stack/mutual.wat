@@ -1,0 +1,12 @@
+;; tries: three functions that call each other in a circle
+;; meets: depth
+;; detail: the guest's calls are nested too deeply
+(module
+  (memory (export "memory") 1)
+  (func $f (call $g))
+  (func $g (call $h))
+  (func $h (call $f))
+  (func (export "sandpiper_abi_v1"))
+  (func (export "check_run") (result i32)
+    (call $f)
+    (i32.const 0)))

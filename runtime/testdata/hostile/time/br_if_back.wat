@@ -1,0 +1,11 @@
+;; tries: a loop that only br_if keeps alive
+;; limits: fuel=1000000
+;; meets: fuel
+;; fuel: 1000001
+;; detail: the run used … units of fuel, of a limit of …
+(module
+  (memory (export "memory") 1)
+  (func (export "sandpiper_abi_v1"))
+  (func (export "check_run") (result i32)
+    (loop (br_if 0 (i32.const 1)))
+    (i32.const 0)))

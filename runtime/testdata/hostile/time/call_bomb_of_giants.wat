@@ -1,0 +1,32 @@
+;; tries: the calls of a bomb, each of 100,000 instructions without a loop
+;; limits: wall=50ms
+;; meets: deadline
+;; detail: the run took longer than its limit
+(module
+  (memory (export "memory") 1)
+  (func $f1 (param $n i32) (call $f2 (local.get $n)) (call $f2 (local.get $n)))
+  (func $f2 (param $n i32) (call $f3 (local.get $n)) (call $f3 (local.get $n)))
+  (func $f3 (param $n i32) (call $f4 (local.get $n)) (call $f4 (local.get $n)))
+  (func $f4 (param $n i32) (call $f5 (local.get $n)) (call $f5 (local.get $n)))
+  (func $f5 (param $n i32) (call $f6 (local.get $n)) (call $f6 (local.get $n)))
+  (func $f6 (param $n i32) (call $f7 (local.get $n)) (call $f7 (local.get $n)))
+  (func $f7 (param $n i32) (call $f8 (local.get $n)) (call $f8 (local.get $n)))
+  (func $f8 (param $n i32) (call $f9 (local.get $n)) (call $f9 (local.get $n)))
+  (func $f9 (param $n i32) (call $f10 (local.get $n)) (call $f10 (local.get $n)))
+  (func $f10 (param $n i32) (call $f11 (local.get $n)) (call $f11 (local.get $n)))
+  (func $f11 (param $n i32) (call $f12 (local.get $n)) (call $f12 (local.get $n)))
+  (func $f12 (param $n i32) (call $f13 (local.get $n)) (call $f13 (local.get $n)))
+  (func $f13 (param $n i32) (call $f14 (local.get $n)) (call $f14 (local.get $n)))
+  (func $f14 (param $n i32) (call $f15 (local.get $n)) (call $f15 (local.get $n)))
+  (func $f15 (param $n i32) (call $f16 (local.get $n)) (call $f16 (local.get $n)))
+  (func $f16 (param $n i32) (call $f17 (local.get $n)) (call $f17 (local.get $n)))
+  (func $f17 (param $n i32) (call $f18 (local.get $n)) (call $f18 (local.get $n)))
+  (func $f18 (param $n i32) (call $f19 (local.get $n)) (call $f19 (local.get $n)))
+  (func $f19 (param $n i32) (call $f20 (local.get $n)) (call $f20 (local.get $n)))
+  (func $f20 (param $n i32)
+    (@repeat 20000 (local.set $n (i32.mul (local.get $n) (i32.const 3))))
+    (i32.store (i32.const 0) (local.get $n)))
+  (func (export "sandpiper_abi_v1"))
+  (func (export "check_run") (result i32)
+    (call $f1 (i32.const 7))
+    (i32.const 0)))

@@ -1,0 +1,12 @@
+;; tries: memory.fill of 60 MiB, again and again
+;; limits: wall=50ms
+;; meets: deadline
+;; detail: the run took longer than its limit
+(module
+  (memory (export "memory") 960)
+  (func (export "sandpiper_abi_v1"))
+  (func (export "check_run") (result i32)
+    (loop
+      (memory.fill (i32.const 0) (i32.const 85) (i32.const 62914560))
+      (br 0))
+    (i32.const 0)))

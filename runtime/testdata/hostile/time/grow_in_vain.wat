@@ -1,0 +1,13 @@
+;; tries: memory.grow by more than there is, again and again
+;; limits: fuel=1000000
+;; meets: fuel
+;; fuel: 1048626
+;; detail: the run used … units of fuel, of a limit of …
+(module
+  (memory (export "memory") 1)
+  (func (export "sandpiper_abi_v1"))
+  (func (export "check_run") (result i32)
+    (loop
+      (drop (memory.grow (i32.const 65535)))
+      (br 0))
+    (i32.const 0)))

@@ -1,0 +1,13 @@
+;; tries: memory.grow by no page, again and again
+;; limits: fuel=1000000
+;; meets: fuel
+;; fuel: 1000001
+;; detail: the run used … units of fuel, of a limit of …
+(module
+  (memory (export "memory") 1)
+  (func (export "sandpiper_abi_v1"))
+  (func (export "check_run") (result i32)
+    (loop
+      (drop (memory.grow (i32.const 0)))
+      (br 0))
+    (i32.const 0)))

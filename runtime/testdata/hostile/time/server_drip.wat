@@ -1,0 +1,19 @@
+;; tries: a server whose body comes a byte at a time, for ever
+;; config: {"url":"$URL/drip"}
+;; limits: wall=50ms
+;; meets: deadline
+;; detail: the run took longer than its limit
+(module
+  (import "check/v1" "config" (func $config (param i32 i32 i32) (result i32)))
+  (import "check/v1" "http_get" (func $http_get (param i32 i32 f64) (result i32)))
+  (import "check/v1" "http_body" (func $http_body (param i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (func (export "sandpiper_abi_v1"))
+  (func (export "check_run") (result i32)
+    ;; the configuration is {"url":"…"}
+    (local $response i32)
+    (local.set $response (call $http_get (i32.const 8) (i32.sub (call $config (i32.const 0) (i32.const 0) (i32.const 1024)) (i32.const 10)) (f64.const 0)))
+    (loop
+      (drop (call $http_body (local.get $response) (i32.const 2048) (i32.const 1024)))
+      (br 0))
+    (i32.const 0)))

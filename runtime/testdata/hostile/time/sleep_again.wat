@@ -1,0 +1,14 @@
+;; tries: a sleep of an hour, and again
+;; limits: wall=50ms
+;; meets: deadline
+;; detail: the run took longer than its limit
+(module
+  (import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 24) "\00\40\37\f7\46\03\00\00")
+  (func (export "sandpiper_abi_v1"))
+  (func (export "check_run") (result i32)
+    (loop
+      (drop (call $poll (i32.const 0) (i32.const 64) (i32.const 1) (i32.const 128)))
+      (br 0))
+    (i32.const 0)))
