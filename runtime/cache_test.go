@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	goruntime "runtime"
 	"strings"
 	"testing"
 	"time"
@@ -42,7 +43,7 @@ func TestACacheFolderThatOthersCanWriteToIsRefused(t *testing.T) {
 			t.Errorf("%v was accepted", perm)
 			continue
 		}
-		if !strings.Contains(err.Error(), dir) || !strings.Contains(err.Error(), "chmod go-w") {
+		if !strings.Contains(err.Error(), dir) || !strings.Contains(err.Error(), "others can write") {
 			t.Errorf("%v: %v", perm, err)
 		}
 	}
@@ -50,7 +51,14 @@ func TestACacheFolderThatOthersCanWriteToIsRefused(t *testing.T) {
 
 func TestACacheFolderThatCannotBeIsAnError(t *testing.T) {
 	file := moduleFile(t, nil)
-	for _, dir := range []string{file, filepath.Join(file, "cache")} {
+	readOnly := "/proc" // even to root
+	if goruntime.GOOS != "linux" {
+		readOnly = t.TempDir()
+		if err := os.Chmod(readOnly, 0o500); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, dir := range []string{file, filepath.Join(file, "cache"), readOnly} {
 		if rt, err := runtime.Open(context.Background(), runtime.Options{CacheDir: dir}); err == nil {
 			_ = rt.Close(context.Background())
 			t.Errorf("%s was accepted", dir)

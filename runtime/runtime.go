@@ -13,9 +13,7 @@ package runtime
 import (
 	"context"
 	"crypto/rand"
-	"fmt"
 	"io"
-	"os"
 	"sync"
 	"time"
 
@@ -34,7 +32,7 @@ type Options struct {
 	// Version is that of the agent.
 	Version string
 	// CacheDir keeps compiled code between starts; empty: none is kept. It
-	// is made if it is not there, for its owner only.
+	// is made as by MakeCacheDir, and what that refuses is an error.
 	CacheDir string
 	// Caps bound what a module may hold; the zero value: wasm.DefaultCaps().
 	Caps wasm.Caps
@@ -82,8 +80,10 @@ func Open(ctx context.Context, options Options) (*Runtime, error) {
 	if options.State == nil {
 		options.State = &memoryStore{states: map[check.ID]map[string][]byte{}}
 	}
-	if err := ownFolder(options.CacheDir); err != nil {
-		return nil, err
+	if options.CacheDir != "" {
+		if err := MakeCacheDir(options.CacheDir); err != nil {
+			return nil, err
+		}
 	}
 	box, err := sandbox.Open(ctx, sandbox.Options{
 		Worlds:   []sandbox.World{checkV1().sandboxed(), wasi.World()},
@@ -103,25 +103,6 @@ func Open(ctx context.Context, options Options) (*Runtime, error) {
 func (rt *Runtime) Close(ctx context.Context) error {
 	rt.network.Close()
 	return rt.sandbox.Close(ctx)
-}
-
-// ownFolder makes the cache folder, and refuses one that others can write to:
-// whoever writes to it decides what runs.
-func ownFolder(dir string) error {
-	if dir == "" {
-		return nil
-	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("making the cache folder: %w", err)
-	}
-	info, err := os.Stat(dir)
-	if err != nil {
-		return fmt.Errorf("opening the cache folder: %w", err)
-	}
-	if othersMayWrite(info) {
-		return fmt.Errorf("the cache folder %s can be written by others (%v): run chmod go-w on it", dir, info.Mode().Perm())
-	}
-	return nil
 }
 
 func (rt *Runtime) remembered(id check.ID) *memory {

@@ -106,6 +106,7 @@ func (a *app) instances(main config.Main, target string, o checkFlags) ([]check.
 
 // once runs the instances as often as is asked for. Text is shown as it comes.
 func (a *app) once(ctx context.Context, main config.Main, instances []check.Instance, o checkFlags) ([][]outcome, error) {
+	main = a.cacheable(main)
 	main.Outputs = nil // nothing is delivered
 	log := slog.New(slog.DiscardHandler)
 	if a.flags.level.given {
@@ -113,7 +114,7 @@ func (a *app) once(ctx context.Context, main config.Main, instances []check.Inst
 	}
 	runner, err := agent.New(ctx, agent.Options{Main: main, Version: version, Log: log})
 	if err != nil {
-		return nil, &refusal{failed, err.Error(), folderHint(main, err)}
+		return nil, err
 	}
 	var rounds [][]outcome
 	var round []outcome

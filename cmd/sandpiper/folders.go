@@ -7,7 +7,22 @@ import (
 	"path/filepath"
 
 	"github.com/sandpiper-checks/sandpiper/internal/config"
+	"github.com/sandpiper-checks/sandpiper/runtime"
 )
+
+// cacheable returns the settings with a cache that can be used, or without one:
+// each start then compiles the modules, which is no reason not to start.
+func (a *app) cacheable(main config.Main) config.Main {
+	if err := runtime.MakeCacheDir(main.CacheDir); err != nil {
+		a.tell([]config.Problem{{
+			Severity: config.Warning,
+			Message:  err.Error() + "; without it each start compiles the modules anew",
+			Hint:     "set cache_dir to a folder of its own that the agent may write to",
+		}})
+		main.CacheDir = ""
+	}
+	return main
+}
 
 // folderHint says which setting to change when a path of the agent's own could
 // not be used, and is empty when that is not the cause.
@@ -23,8 +38,6 @@ func folderHint(main config.Main, err error) string {
 		return ""
 	case path == main.Socket && len(path) > 100:
 		return "the path of a socket is short: set socket to one of at most 100 bytes"
-	case within(main.CacheDir, path):
-		return "set cache_dir to a folder that the agent may write to"
 	case within(main.StateDir, path):
 		return "set state_dir to a folder that the agent may write to"
 	case within(filepath.Dir(main.Socket), path):

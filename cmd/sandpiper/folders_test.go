@@ -10,10 +10,9 @@ import (
 )
 
 func TestTheFolderThatCannotBeUsedNamesItsSetting(t *testing.T) {
-	main := config.Main{CacheDir: "/var/cache/x", StateDir: "/var/lib/x", Socket: "/run/x/s"}
+	main := config.Main{StateDir: "/var/lib/x", Socket: "/run/x/s"}
 	for path, setting := range map[string]string{
-		"/var/cache/x": "cache_dir", "/var/cache": "cache_dir", "/var/cache/x/deep": "cache_dir",
-		"/var/lib/x/uuid": "state_dir", "/run/x": "socket", "/elsewhere": "",
+		"/var/lib/x": "state_dir", "/var/lib": "state_dir", "/var/lib/x/uuid": "state_dir", "/run/x": "socket", "/elsewhere": "",
 	} {
 		hint := folderHint(main, fmt.Errorf("making it: %w", &fs.PathError{Op: "mkdir", Path: path, Err: fs.ErrPermission}))
 		if !strings.Contains(hint, setting) || (hint == "") != (setting == "") {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -51,7 +52,7 @@ func pathLines(p agent.Paths) []string {
 	for _, folder := range p.AdditionalChecks {
 		lines = append(lines, "additional_checksd: "+printable(folder))
 	}
-	return append(lines, "cache: "+printable(p.Cache), "state: "+printable(p.State), "socket: "+printable(p.Socket))
+	return append(lines, "cache: "+printable(cmp.Or(p.Cache, "none")), "state: "+printable(p.State), "socket: "+printable(p.Socket))
 }
 
 func checksText(checks []agent.CheckInfo, now time.Time) string {

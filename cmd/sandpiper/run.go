@@ -38,6 +38,7 @@ func (a *app) runAgent(ctx context.Context) error {
 	}
 	checks := config.LoadChecks(main)
 	a.tell(checks.Problems)
+	main = a.cacheable(main)
 
 	options := agent.Options{Main: main, Checks: checks, Version: version, Log: a.logger(main)}
 	console := a.newConsole(main, checks)
