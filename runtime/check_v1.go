@@ -16,7 +16,7 @@ func checkV1() world {
 			deviceName := a.text(abi.MaxTagBytes)
 			timestamp := a.f64()
 			if a.status != abi.OK {
-				return r.reject(a.status, "argument too large", a.detail)
+				return r.tooLarge(a)
 			}
 			return r.gauge(name, value, tags, hostname, deviceName, timestamp)
 		}},
@@ -28,7 +28,7 @@ func checkV1() world {
 			deviceName := a.text(abi.MaxTagBytes)
 			timestamp := a.f64()
 			if a.status != abi.OK {
-				return r.reject(a.status, "argument too large", a.detail)
+				return r.tooLarge(a)
 			}
 			return r.rate(name, value, tags, hostname, deviceName, timestamp)
 		}},
@@ -40,7 +40,7 @@ func checkV1() world {
 			deviceName := a.text(abi.MaxTagBytes)
 			timestamp := a.f64()
 			if a.status != abi.OK {
-				return r.reject(a.status, "argument too large", a.detail)
+				return r.tooLarge(a)
 			}
 			return r.count(name, value, tags, hostname, deviceName, timestamp)
 		}},
@@ -52,7 +52,7 @@ func checkV1() world {
 			deviceName := a.text(abi.MaxTagBytes)
 			timestamp := a.f64()
 			if a.status != abi.OK {
-				return r.reject(a.status, "argument too large", a.detail)
+				return r.tooLarge(a)
 			}
 			return r.monotonicCount(name, value, tags, hostname, deviceName, timestamp)
 		}},
@@ -64,7 +64,7 @@ func checkV1() world {
 			deviceName := a.text(abi.MaxTagBytes)
 			timestamp := a.f64()
 			if a.status != abi.OK {
-				return r.reject(a.status, "argument too large", a.detail)
+				return r.tooLarge(a)
 			}
 			return r.increment(name, value, tags, hostname, deviceName, timestamp)
 		}},
@@ -76,7 +76,7 @@ func checkV1() world {
 			deviceName := a.text(abi.MaxTagBytes)
 			timestamp := a.f64()
 			if a.status != abi.OK {
-				return r.reject(a.status, "argument too large", a.detail)
+				return r.tooLarge(a)
 			}
 			return r.decrement(name, value, tags, hostname, deviceName, timestamp)
 		}},
@@ -88,7 +88,7 @@ func checkV1() world {
 			deviceName := a.text(abi.MaxTagBytes)
 			timestamp := a.f64()
 			if a.status != abi.OK {
-				return r.reject(a.status, "argument too large", a.detail)
+				return r.tooLarge(a)
 			}
 			return r.histogram(name, value, tags, hostname, deviceName, timestamp)
 		}},
@@ -100,7 +100,7 @@ func checkV1() world {
 			deviceName := a.text(abi.MaxTagBytes)
 			timestamp := a.f64()
 			if a.status != abi.OK {
-				return r.reject(a.status, "argument too large", a.detail)
+				return r.tooLarge(a)
 			}
 			return r.raw(name, value, tags, hostname, deviceName, timestamp)
 		}},
@@ -111,14 +111,14 @@ func checkV1() world {
 			hostname := a.text(abi.MaxTagBytes)
 			deviceName := a.text(abi.MaxTagBytes)
 			if a.status != abi.OK {
-				return r.reject(a.status, "argument too large", a.detail)
+				return r.tooLarge(a)
 			}
 			return r.metric(kind, name, tags, hostname, deviceName)
 		}},
 		{name: "submit", params: []valueType{i32, i32}, call: func(r *run, a *arguments) reply {
 			records := a.records(abi.SampleSize)
 			if a.status != abi.OK {
-				return r.reject(a.status, "argument too large", a.detail)
+				return r.tooLarge(a)
 			}
 			return r.submit(records)
 		}},
@@ -126,14 +126,14 @@ func checkV1() world {
 			kind := a.i32()
 			records := a.records(abi.NamedSampleSize)
 			if a.status != abi.OK {
-				return r.reject(a.status, "argument too large", a.detail)
+				return r.tooLarge(a)
 			}
 			return r.submitNamed(kind, records)
 		}},
 		{name: "event", params: []valueType{i32, i32}, call: func(r *run, a *arguments) reply {
 			event := a.text(abi.MaxDocumentBytes)
 			if a.status != abi.OK {
-				return r.reject(a.status, "argument too large", a.detail)
+				return r.tooLarge(a)
 			}
 			return r.event(event)
 		}},
@@ -146,7 +146,7 @@ func checkV1() world {
 			timestamp := a.f64()
 			checkRunID := a.i64()
 			if a.status != abi.OK {
-				return r.reject(a.status, "argument too large", a.detail)
+				return r.tooLarge(a)
 			}
 			return r.serviceCheck(name, status, tags, hostname, message, timestamp, checkRunID)
 		}},
@@ -156,7 +156,7 @@ func checkV1() world {
 			kind := a.text(abi.MaxNameBytes)
 			data := a.text(abi.MaxDocumentBytes)
 			if a.status != abi.OK {
-				return r.reject(a.status, "argument too large", a.detail)
+				return r.tooLarge(a)
 			}
 			return r.component(instanceID, id, kind, data)
 		}},
@@ -167,7 +167,7 @@ func checkV1() world {
 			kind := a.text(abi.MaxNameBytes)
 			data := a.text(abi.MaxDocumentBytes)
 			if a.status != abi.OK {
-				return r.reject(a.status, "argument too large", a.detail)
+				return r.tooLarge(a)
 			}
 			return r.relation(instanceID, sourceID, targetID, kind, data)
 		}},
@@ -175,14 +175,14 @@ func checkV1() world {
 			instanceID := a.text(abi.MaxDocumentBytes)
 			phase := a.i32()
 			if a.status != abi.OK {
-				return r.reject(a.status, "argument too large", a.detail)
+				return r.tooLarge(a)
 			}
 			return r.snapshot(instanceID, phase)
 		}},
 		{name: "warning", params: []valueType{i32, i32}, call: func(r *run, a *arguments) reply {
 			message := a.text(abi.MaxTextBytes)
 			if a.status != abi.OK {
-				return r.reject(a.status, "argument too large", a.detail)
+				return r.tooLarge(a)
 			}
 			return r.warning(message)
 		}},
@@ -190,7 +190,7 @@ func checkV1() world {
 			name := a.text(abi.MaxNameBytes)
 			value := a.text(abi.MaxTextBytes)
 			if a.status != abi.OK {
-				return r.reject(a.status, "argument too large", a.detail)
+				return r.tooLarge(a)
 			}
 			return r.serviceMetadata(name, value)
 		}},
@@ -198,7 +198,7 @@ func checkV1() world {
 			level := a.i32()
 			message := a.text(abi.MaxTextBytes)
 			if a.status != abi.OK {
-				return r.reject(a.status, "argument too large", a.detail)
+				return r.tooLarge(a)
 			}
 			return r.log(level, message)
 		}},
@@ -207,14 +207,14 @@ func checkV1() world {
 			message := a.clipped(abi.MaxTextBytes)
 			traceback := a.clipped(abi.MaxTextBytes)
 			if a.status != abi.OK {
-				return r.reject(a.status, "argument too large", a.detail)
+				return r.tooLarge(a)
 			}
 			return r.fail(kind, message, traceback)
 		}},
 		{name: "last_error", params: []valueType{i32, i32}, init: true, call: func(r *run, a *arguments) reply {
 			buffer := a.buffer()
 			if a.status != abi.OK {
-				return r.reject(a.status, "argument too large", a.detail)
+				return r.tooLarge(a)
 			}
 			return r.lastError(buffer)
 		}},
@@ -222,7 +222,7 @@ func checkV1() world {
 			section := a.i32()
 			buffer := a.buffer()
 			if a.status != abi.OK {
-				return r.reject(a.status, "argument too large", a.detail)
+				return r.tooLarge(a)
 			}
 			return r.config(section, buffer)
 		}},
@@ -230,7 +230,7 @@ func checkV1() world {
 			name := a.text(abi.MaxNameBytes)
 			buffer := a.buffer()
 			if a.status != abi.OK {
-				return r.reject(a.status, "argument too large", a.detail)
+				return r.tooLarge(a)
 			}
 			return r.stateGet(name, buffer)
 		}},
@@ -238,21 +238,21 @@ func checkV1() world {
 			name := a.text(abi.MaxNameBytes)
 			value := a.text(abi.MaxDocumentBytes)
 			if a.status != abi.OK {
-				return r.reject(a.status, "argument too large", a.detail)
+				return r.tooLarge(a)
 			}
 			return r.stateSet(name, value)
 		}},
 		{name: "state_delete", params: []valueType{i32, i32}, call: func(r *run, a *arguments) reply {
 			name := a.text(abi.MaxNameBytes)
 			if a.status != abi.OK {
-				return r.reject(a.status, "argument too large", a.detail)
+				return r.tooLarge(a)
 			}
 			return r.stateDelete(name)
 		}},
 		{name: "script", params: []valueType{i32, i32}, init: true, call: func(r *run, a *arguments) reply {
 			buffer := a.buffer()
 			if a.status != abi.OK {
-				return r.reject(a.status, "argument too large", a.detail)
+				return r.tooLarge(a)
 			}
 			return r.script(buffer)
 		}},
@@ -260,7 +260,7 @@ func checkV1() world {
 			url := a.text(abi.MaxTextBytes)
 			timeout := a.f64()
 			if a.status != abi.OK {
-				return r.reject(a.status, "argument too large", a.detail)
+				return r.tooLarge(a)
 			}
 			return r.httpGet(url, timeout)
 		}},
@@ -268,14 +268,14 @@ func checkV1() world {
 			request := a.text(abi.MaxDocumentBytes)
 			body := a.text(abi.MaxBodyBytes)
 			if a.status != abi.OK {
-				return r.reject(a.status, "argument too large", a.detail)
+				return r.tooLarge(a)
 			}
 			return r.httpRequest(request, body)
 		}},
 		{name: "http_status", params: []valueType{i32}, call: func(r *run, a *arguments) reply {
 			response := a.i32()
 			if a.status != abi.OK {
-				return r.reject(a.status, "argument too large", a.detail)
+				return r.tooLarge(a)
 			}
 			return r.httpStatus(response)
 		}},
@@ -283,7 +283,7 @@ func checkV1() world {
 			response := a.i32()
 			buffer := a.buffer()
 			if a.status != abi.OK {
-				return r.reject(a.status, "argument too large", a.detail)
+				return r.tooLarge(a)
 			}
 			return r.httpHeaders(response, buffer)
 		}},
@@ -291,14 +291,14 @@ func checkV1() world {
 			response := a.i32()
 			buffer := a.buffer()
 			if a.status != abi.OK {
-				return r.reject(a.status, "argument too large", a.detail)
+				return r.tooLarge(a)
 			}
 			return r.httpBody(response, buffer)
 		}},
 		{name: "http_close", params: []valueType{i32}, call: func(r *run, a *arguments) reply {
 			response := a.i32()
 			if a.status != abi.OK {
-				return r.reject(a.status, "argument too large", a.detail)
+				return r.tooLarge(a)
 			}
 			return r.httpClose(response)
 		}},

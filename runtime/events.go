@@ -22,6 +22,9 @@ func (r *run) event(document []byte) reply {
 		return r.reject(abi.Quota, overReport, "event")
 	}
 	event, err := r.decodeEvent(document)
+	if errors.Is(err, errTooMany) {
+		return r.reject(abi.TooLarge, err.Error(), cmp.Or(event.Title, "event"))
+	}
 	if err != nil {
 		// Not the document: it may hold an API key.
 		return r.reject(abi.BadDocument, "event: "+err.Error(), cmp.Or(event.Title, "event"))
@@ -29,6 +32,10 @@ func (r *run) event(document []byte) reply {
 	r.events = append(r.events, event)
 	return reply(abi.OK)
 }
+
+// errTooMany is that of an event that holds more than a metric could. Each
+// tag and field takes many times the room that it takes in the document.
+var errTooMany = fmt.Errorf("an event of more than %d tags or other fields, or with a tag of more than %d bytes", abi.MaxTags, abi.MaxTagBytes)
 
 func (r *run) decodeEvent(document []byte) (check.Event, error) {
 	object, err := jsonObject(document)
@@ -72,6 +79,9 @@ func (r *run) decodeEvent(document []byte) (check.Event, error) {
 	}
 	if len(fields) > 0 {
 		e.Extra = fields
+	}
+	if len(tags) > abi.MaxTags || len(fields) > abi.MaxTags || slices.ContainsFunc(tags, func(tag string) bool { return len(tag) > abi.MaxTagBytes }) {
+		return e, errTooMany
 	}
 	if timestamp == nil {
 		timestamp = new(float64)

@@ -2,14 +2,17 @@ package runtime_test
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/sandpiper-checks/sandpiper/abi/testkit"
+	abi "github.com/sandpiper-checks/sandpiper/abi/v1"
 	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/runtime"
 )
@@ -196,6 +199,26 @@ func (c *limitCase) holds(t *testing.T) {
 		t.Errorf("no fault, want %+v", c.fault)
 	case result.Fault.Reason != c.fault.Reason, result.Fault.Kind != c.fault.Kind, result.Fault.Detail != c.fault.Detail:
 		t.Errorf("fault %+v, want %+v", result.Fault, c.fault)
+	}
+}
+
+// A field takes many times the room in the host that it takes in the document.
+func TestAnEventHasAsManyOtherFieldsAsAMetricHasTags(t *testing.T) {
+	event := func(n int) string {
+		fields := []string{`"msg_title": "e"`}
+		for i := range n {
+			fields = append(fields, fmt.Sprintf(`"f%d": 0`, i))
+		}
+		return strconv.Quote("{" + strings.Join(fields, ",") + "}")
+	}
+	v, err := testkit.Parse("case", fmt.Sprintf("comment: fields\nexpect: x\n\nevent(%s) -> ok\nevent(%s) -> too_large\n\n---\n",
+		event(abi.MaxTags), event(abi.MaxTags+1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	result := run(t, open(t, runtime.Options{}), v.Runs[0].Module(), check.Limits{})
+	if len(result.Events) != 1 || result.Fault != nil {
+		t.Errorf("%d events, %s", len(result.Events), differs(result.Fault))
 	}
 }
 

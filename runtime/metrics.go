@@ -145,7 +145,7 @@ func (r *run) submitNamed(kind int32, records []byte) reply {
 
 func (r *run) submitOneNamed(kind check.Kind, name []byte, value float64, now int64) reply {
 	if len(name) > abi.MaxNameBytes {
-		return r.reject(abi.TooLarge, "argument too large", display(name))
+		return r.reject(abi.TooLarge, fmt.Sprintf(longText, abi.MaxNameBytes), display(name))
 	}
 	context, refused := r.context(name, nil, nil, nil)
 	if context == nil {

@@ -61,11 +61,6 @@ type Runtime struct {
 	memories map[check.ID]*memory
 }
 
-// memory is what the host remembers of an instance from run to run.
-type memory struct {
-	open map[string]bool // snapshots, by the key of their source
-}
-
 // Open makes a runtime.
 func Open(ctx context.Context, options Options) (*Runtime, error) {
 	if options.Now == nil {
@@ -110,7 +105,7 @@ func (rt *Runtime) remembered(id check.ID) *memory {
 	defer rt.mu.Unlock()
 	m := rt.memories[id]
 	if m == nil {
-		m = &memory{open: map[string]bool{}}
+		m = new(memory)
 		rt.memories[id] = m
 	}
 	return m

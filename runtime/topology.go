@@ -14,6 +14,7 @@ type topology struct {
 	bySource map[string]*source // by key
 	given    map[string]*source // by the bytes the guest gave
 	elements int                // components and relations, against the limit
+	started  int                // bytes of snapshots that were opened, less those of the closed, as memory has them
 }
 
 // source is one topology and the state of its snapshot in this run.
@@ -22,6 +23,9 @@ type source struct {
 	open  bool // started, in this run or an earlier one, and not stopped
 	lacks bool // an element, for want of quota
 }
+
+// size is what it takes to remember that the snapshot is open.
+func (s *source) size() int { return openSize(s.Source.Key()) }
 
 // component takes a component.
 func (r *run) component(instanceID, id, kind, data []byte) reply {
@@ -73,14 +77,18 @@ func (r *run) snapshot(instanceID []byte, phase int32) reply {
 	switch {
 	case phase == abi.PhaseStart && s.open:
 		return r.refuse(abi.NotNow, "the snapshot of %s is already open", display(instanceID))
+	case phase == abi.PhaseStart && r.memory.bytes+r.topology.started+s.size() > r.limits.ReportBytes:
+		return r.reject(abi.Quota, "more open snapshots than the limit of report bytes", display(instanceID))
 	case phase == abi.PhaseStart:
 		s.Start, s.open = true, true
+		r.topology.started += s.size()
 	case phase == abi.PhaseStop && !s.open:
 		return r.refuse(abi.NotNow, "no snapshot of %s is open", display(instanceID))
 	case phase == abi.PhaseStop && s.lacks:
 		return r.reject(abi.Quota, "a snapshot that lacks an element cannot be stopped", display(instanceID))
 	case phase == abi.PhaseStop:
 		s.Stop, s.open = true, false
+		r.topology.started -= s.size()
 	default:
 		return r.refuse(abi.BadValue, "phase %d is unknown", phase)
 	}
@@ -174,13 +182,13 @@ func (t *topology) finish(m *memory, failed bool) (said []check.Topology, droppe
 		key := s.Source.Key()
 		if s.open && (failed || s.lacks) {
 			dropped++
-			delete(m.open, key)
+			m.closed(key)
 			continue
 		}
 		if s.open {
-			m.open[key] = true
+			m.opened(key)
 		} else {
-			delete(m.open, key)
+			m.closed(key)
 		}
 		if s.Start || s.Stop || len(s.Components)+len(s.Relations) > 0 {
 			said = append(said, s.Topology)
@@ -188,7 +196,7 @@ func (t *topology) finish(m *memory, failed bool) (said []check.Topology, droppe
 	}
 	if failed { // a snapshot of an earlier run that this one did not mention cannot be trusted either
 		dropped += len(m.open)
-		clear(m.open)
+		*m = memory{}
 	}
 	return said, dropped
 }

@@ -53,12 +53,22 @@ func (f *hostcall) serve(r *run, g *sandbox.Guest, stack []uint64) reply {
 		return r.refuse(abi.NotNow, "%s was called during initialisation", f.name)
 	}
 	r.guest = g
-	r.arguments = arguments{guest: g, stack: stack, list: r.arguments.list[:0]}
+	r.arguments = arguments{guest: g, stack: stack, list: r.arguments.list[:0], function: f.name}
 	answer := f.call(r, &r.arguments)
 	if written := int(answer); written <= r.arguments.room {
 		g.Charge(max(written, 0))
 	}
 	return answer
+}
+
+// tooLarge refuses a call for the argument that was remembered. It names the
+// call by its name, or else by the function: other texts may hold secrets.
+func (r *run) tooLarge(a *arguments) reply {
+	key := a.function
+	if len(a.name) > 0 {
+		key = display(a.name)
+	}
+	return r.reject(a.status, a.cause, key)
 }
 
 // arguments decodes the stack from left to right. A bad pointer stops the
@@ -71,7 +81,10 @@ type arguments struct {
 	list   [][]byte // reused by texts
 	room   int      // bytes of the buffer, of which the answer says how many were written
 	status abi.Status
-	detail string
+	cause  string
+
+	function string
+	name     []byte // the first of the arguments that is one
 }
 
 func (a *arguments) pop() uint64 {
@@ -93,8 +106,11 @@ func (a *arguments) view() []byte {
 
 func (a *arguments) text(limit int) []byte {
 	b := a.view()
+	if limit == abi.MaxNameBytes && a.name == nil {
+		a.name = b
+	}
 	if len(b) > limit {
-		a.tooLarge("a text of %d bytes, at most %d", len(b), limit)
+		a.tooLarge(longText, limit)
 	}
 	return b
 }
@@ -108,13 +124,13 @@ func (a *arguments) texts(most, limit int) [][]byte { //nolint:unparam // the ta
 	ptr, n := uint32(a.pop()), uint32(a.pop())
 	table := a.array(ptr, n, abi.TextSize)
 	if int(n) > most {
-		a.tooLarge("a list of %d texts, at most %d", n, most)
+		a.tooLarge("a list of more than %d texts", most)
 		return nil
 	}
 	for ; len(table) > 0; table = table[abi.TextSize:] {
 		b := a.guest.Read(u32(table), u32(table[4:]))
 		if len(b) > limit {
-			a.tooLarge("a text of %d bytes, at most %d", len(b), limit)
+			a.tooLarge(longText, limit)
 			return nil
 		}
 		a.list = append(a.list, b)
@@ -140,9 +156,13 @@ func (a *arguments) buffer() buffer {
 	return b
 }
 
-func (a *arguments) tooLarge(format string, values ...any) {
+// longText is the cause for which a text is refused. Causes are few: each has
+// its warning.
+const longText = "a text of more than %d bytes"
+
+func (a *arguments) tooLarge(format string, limit int) {
 	if a.status == abi.OK {
-		a.status, a.detail = abi.TooLarge, fmt.Sprintf(format, values...)
+		a.status, a.cause = abi.TooLarge, fmt.Sprintf(format, limit)
 	}
 }
 

@@ -430,7 +430,8 @@ static inline int32_t sp_submit_named(int32_t kind, const sp_named_sample *recor
 //
 //     SP_BAD_DOCUMENT  not a JSON object, a field of the wrong type, or
 //                      neither `msg_title` nor `msg_text`
-//     SP_TOO_LARGE     the document
+//     SP_TOO_LARGE     the document, a tag, or the number of tags or of other
+//                      fields
 //     SP_QUOTA         events or report bytes
 //     SP_NOT_NOW       during initialisation
 static inline int32_t sp_event(sp_text event) {
