@@ -14,6 +14,7 @@ import (
 	"time"
 
 	asm "github.com/sandpiper-checks/sandpiper/abi/testkit/assembler"
+	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/runtime"
 )
 
@@ -117,5 +118,29 @@ func TestTheNextStartUsesWhatTheCacheHolds(t *testing.T) {
 	defer rt.Close(context.Background())
 	if err := rt.Prepare(context.Background(), path); err == nil {
 		t.Error("the cache was not looked at")
+	}
+}
+
+func TestWhatTheCacheCannotKeepIsCompiledAllTheSame(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "cache")
+	rt := open(t, runtime.Options{CacheDir: dir})
+	// The folders in it become files, which even root cannot write into.
+	folders, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil || len(folders) == 0 {
+		t.Fatalf("the cache has no folder: %v", err)
+	}
+	for _, folder := range folders {
+		if err := os.Remove(folder); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(folder, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, code := range []int32{0, 1} {
+		fault := run(t, rt, checkRun(asm.I32(code)), check.Limits{}).Fault
+		if (fault == nil) != (code == 0) || fault != nil && fault.Reason != check.Exit {
+			t.Errorf("a check that returns %d: %v", code, fault)
+		}
 	}
 }

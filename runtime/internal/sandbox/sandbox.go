@@ -72,7 +72,7 @@ type Sandbox struct {
 
 // Open makes a sandbox.
 func Open(ctx context.Context, o Options) (*Sandbox, error) {
-	engine, err := openWazero(ctx, append(slices.Clone(o.Worlds), yieldWorld()), o.CacheDir)
+	engine, err := openCached(ctx, append(slices.Clone(o.Worlds), yieldWorld()), o.CacheDir)
 	if err != nil {
 		return nil, err
 	}
