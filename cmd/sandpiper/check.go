@@ -110,7 +110,7 @@ func (a *app) once(ctx context.Context, main config.Main, instances []check.Inst
 	main.Outputs = nil // nothing is delivered
 	log := slog.New(slog.DiscardHandler)
 	if a.flags.level.given {
-		log = a.logger(main)
+		log = newLogger(a.stderr, main)
 	}
 	runner, err := agent.New(ctx, agent.Options{Main: main, Version: version, Log: log})
 	if err != nil {

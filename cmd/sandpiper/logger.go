@@ -2,21 +2,21 @@ package main
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"strings"
 
 	"github.com/sandpiper-checks/sandpiper/internal/config"
 )
 
-// logger writes the log to standard error, without secrets. What guests say
-// reaches a terminal quoted where needed: the handler does so with all that is
-// not plain text.
-func (a *app) logger(main config.Main) *slog.Logger {
+// newLogger writes the log without secrets. What guests say reaches a terminal
+// quoted where needed: the handler does so with all that is not plain text.
+func newLogger(to io.Writer, main config.Main) *slog.Logger {
 	secrets := []string{main.APIKey}
 	for _, output := range main.Outputs {
 		secrets = append(secrets, output.APIKey)
 	}
-	return slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{
+	return slog.New(slog.NewTextHandler(to, &slog.HandlerOptions{
 		Level: main.LogLevel, ReplaceAttr: newRedactor(secrets).replace,
 	}))
 }

@@ -13,8 +13,7 @@ import (
 // logged is the log of whatever write does, for an agent with two accounts.
 func logged(level slog.Level, write func(*slog.Logger)) string {
 	var b bytes.Buffer
-	a := &app{stderr: &b}
-	write(a.logger(config.Main{
+	write(newLogger(&b, config.Main{
 		LogLevel: level, APIKey: "key-one",
 		Outputs: []config.Output{{Kind: config.StackState, APIKey: "key-one+/&more"}},
 	}))

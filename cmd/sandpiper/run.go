@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -40,10 +42,19 @@ func (a *app) runAgent(ctx context.Context) error {
 	a.tell(checks.Problems)
 	main = a.cacheable(main)
 
-	options := agent.Options{Main: main, Checks: checks, Version: version, Log: a.logger(main)}
+	log := newOutlet(a.stderr, notLogged)
+	defer func() {
+		if !log.close() {
+			a.stderr = io.Discard // it would hold up the end as well
+		}
+	}()
+	options := agent.Options{Main: main, Checks: checks, Version: version, Log: newLogger(log, main)}
 	console := a.newConsole(main, checks)
 	if console != nil {
-		options.Console = console
+		shown := newOutlet(a.stdout, notShown)
+		defer shown.close()
+		console.out = shown
+		options.Console = patientConsole{console, shown}
 		if isTerminal(a.stdout) && isTerminal(a.stderr) && !a.flags.level.given {
 			options.Log = beside(options.Log)
 		}
@@ -63,6 +74,21 @@ func (a *app) runAgent(ctx context.Context) error {
 		console.stopped(time.Now())
 	}
 	return nil
+}
+
+// patientConsole is a console that waits for nobody to read it.
+type patientConsole struct {
+	*console
+	*outlet
+}
+
+func notShown(lines int) string {
+	return fmt.Sprintf("… %s not shown: they came faster than they were read\n", count(lines, "line"))
+}
+
+func notLogged(lines int) string {
+	return fmt.Sprintf("time=%s level=WARN msg=\"lines of the log are missing: they came faster than they were read\" lines=%d\n",
+		time.Now().Format("2006-01-02T15:04:05.000Z07:00"), lines)
 }
 
 // untilSignal returns a context that the first signal ends. The next one kills.

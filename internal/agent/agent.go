@@ -32,7 +32,8 @@ type Options struct {
 }
 
 // Console shows a person what the agent does. Its methods are called one at a
-// time, and what they are given they may not keep.
+// time, and what they are given they may not keep. They must not wait for
+// whoever reads: everything else waits for them.
 type Console interface {
 	// Prepared says that a module was compiled, and how long that took.
 	Prepared(module string, took time.Duration)
@@ -44,6 +45,9 @@ type Console interface {
 	Held(instance *check.Instance, at time.Time, why string)
 	// Flushed shows what was handed to delivery, and to which outputs.
 	Flushed(payload check.Payload, outputs []string)
+	// Lost is how many lines were not shown, because nobody read those
+	// before. It may be called at any time.
+	Lost() int
 }
 
 // Run is one run and what became of it.

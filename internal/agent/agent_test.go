@@ -42,6 +42,7 @@ type testAgent struct {
 
 func (a *testAgent) Prepared(string, time.Duration)  {}
 func (a *testAgent) Started(int, int, time.Duration) {}
+func (a *testAgent) Lost() int                       { return 3 }
 func (a *testAgent) Flushed(p check.Payload, _ []string) {
 	a.mu.Lock()
 	a.flushes++
@@ -329,6 +330,9 @@ func TestInfoTellsWhatTheRunningAgentKnows(t *testing.T) {
 	}
 	if info.PID != os.Getpid() || info.Hostname != "web-1" || info.Paths.Socket != main.Socket || len(info.Checks) != 2 {
 		t.Fatalf("info %+v", info)
+	}
+	if o := info.Outputs[0]; o.Name != "console" || o.Dropped["lines that nobody read"] != 3 {
+		t.Errorf("the console is %+v", o)
 	}
 	fails, hello := info.Checks[0].Instances[0], info.Checks[1].Instances[0]
 	if hello.Usage.Fuel == 0 || hello.Usage.Wall == 0 || hello.Usage.MemoryBytes != 64<<10 || hello.Usage.HostCalls != 1 {

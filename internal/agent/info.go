@@ -253,13 +253,23 @@ func (a *Agent) outputInfo() []OutputInfo {
 	outputs := []OutputInfo{}
 	for _, name := range a.outputs {
 		if name == config.Console {
-			outputs = append(outputs, OutputInfo{Name: name})
+			outputs = append(outputs, a.consoleInfo())
 		}
 	}
 	for _, s := range a.forwarder.Status() {
 		outputs = append(outputs, outputInfo(s))
 	}
 	return outputs
+}
+
+func (a *Agent) consoleInfo() OutputInfo {
+	o := OutputInfo{Name: config.Console}
+	if a.options.Console != nil {
+		if lost := a.options.Console.Lost(); lost > 0 {
+			o.Dropped = map[string]int{"lines that nobody read": lost}
+		}
+	}
+	return o
 }
 
 func outputInfo(s forwarder.OutputStatus) OutputInfo {
