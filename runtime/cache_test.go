@@ -4,6 +4,7 @@ package runtime_test
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"maps"
 	"os"
@@ -102,22 +103,100 @@ func TestTheNextStartUsesWhatTheCacheHolds(t *testing.T) {
 	if len(first) == 0 {
 		t.Fatal("nothing was kept")
 	}
-	// Whatever is read is not written again; and what is read is what counts.
+	// Whatever is read is not written again.
 	if second := start(); !maps.Equal(first, second) {
 		t.Errorf("first start %v\nthe next   %v", first, second)
 	}
-	for name := range first {
-		if err := os.WriteFile(name, nil, 0o600); err != nil {
+}
+
+func TestWhatTheCacheHoldsIsWhatRuns(t *testing.T) {
+	dir := t.TempDir()
+	modules := map[string][]byte{"a": checkRun(asm.I32(0)), "b": checkRun(asm.I32(1))}
+	ran := func() (faults map[string]*check.Fault) {
+		faults = map[string]*check.Fault{}
+		rt := open(t, runtime.Options{CacheDir: dir})
+		for name, module := range modules {
+			faults[name] = run(t, rt, module, check.Limits{}).Fault
+		}
+		return faults
+	}
+	if faults := ran(); faults["a"] != nil || faults["b"] == nil {
+		t.Fatal(faults)
+	}
+	kept := compiled(t, dir)
+	if len(kept) != 2 {
+		t.Fatalf("kept are %v", kept)
+	}
+	swapped := filepath.Join(dir, "swapped")
+	for _, move := range [][2]string{{kept[0], swapped}, {kept[1], kept[0]}, {swapped, kept[1]}} {
+		if err := os.Rename(move[0], move[1]); err != nil {
 			t.Fatal(err)
 		}
 	}
-	rt, err := runtime.Open(context.Background(), runtime.Options{CacheDir: dir})
+	if faults := ran(); faults["a"] == nil || faults["b"] != nil {
+		t.Errorf("with each other's code: %v", faults)
+	}
+}
+
+// compiled are the files of the engine's own cache.
+func compiled(t *testing.T, dir string) (files []string) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "wazero-*", "*"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer rt.Close(context.Background())
-	if err := rt.Prepare(context.Background(), path); err == nil {
-		t.Error("the cache was not looked at")
+	return files
+}
+
+func TestACacheThatFailsStopsNoCheck(t *testing.T) {
+	for name, fail := range map[string]func(dir string) error{
+		"it is gone": os.RemoveAll,
+		"its files are empty": func(dir string) error {
+			for _, file := range compiled(t, dir) {
+				if err := os.Truncate(file, 0); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+		"its files are cut": func(dir string) error {
+			for _, file := range compiled(t, dir) {
+				if err := os.Truncate(file, 100); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+		"its files cannot be read": func(dir string) error {
+			for _, file := range compiled(t, dir) {
+				if err := errors.Join(os.Remove(file), os.Mkdir(file, 0o700)); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir, module := filepath.Join(t.TempDir(), "cache"), checkRun(asm.I32(0))
+			if fault := run(t, open(t, runtime.Options{CacheDir: dir}), module, check.Limits{}).Fault; fault != nil {
+				t.Fatal(fault)
+			}
+			if len(compiled(t, dir)) != 1 {
+				t.Fatal("nothing was kept")
+			}
+			rt := open(t, runtime.Options{CacheDir: dir})
+			if err := fail(dir); err != nil {
+				t.Fatal(err)
+			}
+			for range 2 {
+				if fault := run(t, rt, module, check.Limits{}).Fault; fault != nil {
+					t.Error(fault)
+				}
+			}
+			if fault := run(t, rt, []byte("none"), check.Limits{}).Fault; fault == nil || fault.Reason != check.BadModule {
+				t.Errorf("a bad module: %v", fault)
+			}
+		})
 	}
 }
 

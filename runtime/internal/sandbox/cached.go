@@ -3,13 +3,12 @@ package sandbox
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"sync"
 )
 
 // cached is an engine with a cache of compiled code, and a second one without
 // for when the cache fails: its disk may be full, or a file in it somebody
-// else's. Nothing that is kept is needed.
+// else's, or rubbish. Nothing that is kept is needed.
 type cached struct {
 	engine
 	open func() (engine, error) // the second one
@@ -26,10 +25,14 @@ func openCached(ctx context.Context, worlds []World, dir string) (engine, error)
 	return &cached{engine: with, open: func() (engine, error) { return openWazero(ctx, worlds, "") }}, nil
 }
 
+// compile tries twice, because what could only not be written is there the
+// second time, in memory. The engine does not say whether it was its cache that
+// failed, so the second one has the last word.
 func (c *cached) compile(ctx context.Context, wasm []byte) (code, error) {
-	compiled, err := c.engine.compile(ctx, wasm)
-	if _, ofFile := errors.AsType[*fs.PathError](err); !ofFile {
-		return compiled, err
+	for range 2 {
+		if compiled, err := c.engine.compile(ctx, wasm); err == nil {
+			return compiled, nil
+		}
 	}
 	without, err := c.second()
 	if err != nil {

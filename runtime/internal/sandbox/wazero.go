@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	goruntime "runtime"
 
@@ -75,7 +76,7 @@ func (e *wazeroEngine) compile(ctx context.Context, wasm []byte) (code, error) {
 func (e *wazeroEngine) close(ctx context.Context) error {
 	err := e.runtime.Close(ctx)
 	if e.cache != nil {
-		err = e.cache.Close(ctx)
+		err = errors.Join(err, e.cache.Close(ctx))
 	}
 	return err
 }
