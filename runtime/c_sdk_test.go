@@ -13,6 +13,7 @@ import (
 	abi "github.com/sandpiper-checks/sandpiper/abi/v1"
 	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/runtime"
+	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
 )
 
 // The modules of guest-sdk/c are checked in as they were built, so that these
@@ -147,7 +148,7 @@ func importsOfC(t *testing.T, path string) map[string]string {
 
 func inspectC(t *testing.T, path string) runtime.Report {
 	t.Helper()
-	report, err := runtime.Inspect(fileOfC(t, path))
+	report, err := runtime.Inspect(path, wasm.Caps{})
 	if err != nil {
 		t.Fatal(err)
 	}

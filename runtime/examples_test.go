@@ -9,6 +9,7 @@ import (
 
 	abi "github.com/sandpiper-checks/sandpiper/abi/v1"
 	"github.com/sandpiper-checks/sandpiper/runtime"
+	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
 )
 
 // Every example check, built from its source, and every module beside them,
@@ -30,11 +31,7 @@ func TestExampleChecksImportAndExportWhatTheTableSays(t *testing.T) {
 		modules = append(modules, build(t, filepath.Dir(source)))
 	}
 	for _, path := range modules {
-		b, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		report, err := runtime.Inspect(b)
+		report, err := runtime.Inspect(path, wasm.Caps{})
 		if err != nil {
 			t.Errorf("%s: %v", path, err)
 			continue

@@ -197,9 +197,16 @@ func TestFaultsAreTyped(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			began := time.Now()
-			got := run(t, open(t, runtime.Options{}), c.module, c.limits).Fault
+			result := run(t, open(t, runtime.Options{}), c.module, c.limits)
+			got := result.Fault
 			if got == nil {
 				t.Fatal("there is no fault")
+			}
+			if got.Reason == check.BadModule {
+				var named bool
+				if got.Detail, named = strings.CutPrefix(got.Detail, result.Instance.Module+": "); !named {
+					t.Errorf("the module is not named: %+v", *got)
+				}
 			}
 			if *got != c.want {
 				t.Errorf("got  %+v\nwant %+v", *got, c.want)

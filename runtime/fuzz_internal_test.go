@@ -19,6 +19,7 @@ import (
 	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/sandbox"
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/wasi"
+	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
 )
 
 // The guest of the fuzz targets reads a program from its configuration and
@@ -248,7 +249,7 @@ func FuzzInspect(f *testing.F) {
 	}
 	f.Add(packed)
 	f.Fuzz(func(t *testing.T, b []byte) {
-		report, err := Inspect(b)
+		report, err := inspect(b, wasm.DefaultCaps())
 		if err != nil {
 			return
 		}
@@ -260,7 +261,7 @@ func FuzzInspect(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := Inspect(packed)
+		again, err := inspect(packed, wasm.DefaultCaps())
 		if err != nil || again.Manifest == nil || *again.Manifest != want || again.Functions != report.Functions {
 			t.Fatalf("packed: %+v, %v", again, err)
 		}

@@ -176,7 +176,7 @@ func (h *hostile) holds(t *testing.T, r *check.Result) {
 	t.Helper()
 	meets, detail := "ok", ""
 	if r.Fault != nil {
-		meets, detail = string(r.Fault.Reason), r.Fault.Detail
+		meets, detail = string(r.Fault.Reason), strings.TrimPrefix(r.Fault.Detail, r.Instance.Module+": ")
 	}
 	if meets != h.meets || h.detail != "" && !like(detail, h.detail) {
 		t.Errorf("it meets %s: %q, want %s: %q\n%+v", meets, detail, h.meets, h.detail, r.Fault)

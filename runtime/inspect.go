@@ -3,7 +3,9 @@ package runtime
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/sandbox"
 	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
 )
 
@@ -43,9 +45,22 @@ type Section struct {
 	Bytes  int    `json:"bytes"`
 }
 
-// Inspect reads a module and runs nothing of it. It fails only for what is not
-// a readable module.
-func Inspect(b []byte) (Report, error) {
+// Inspect reads the module in a file and runs nothing of it. It fails only for
+// what is not a readable module: that the caps refuse one is a problem in its
+// report. The zero value of caps: wasm.DefaultCaps().
+func Inspect(path string, caps wasm.Caps) (Report, error) {
+	b, err := readFile(path)
+	if err != nil {
+		return Report{}, err
+	}
+	report, err := inspect(b, orDefault(caps))
+	if err != nil {
+		return Report{}, fmt.Errorf("%s: %w", path, err)
+	}
+	return report, nil
+}
+
+func inspect(b []byte, caps wasm.Caps) (Report, error) {
 	m, err := wasm.Read(b)
 	if err != nil {
 		return Report{}, err
@@ -57,6 +72,11 @@ func Inspect(b []byte) (Report, error) {
 		ABI:       abiVersion(m),
 		Problems:  append([]string{}, admit(m)...),
 		Functions: len(m.Functions),
+	}
+	if within, err := readWithin(b, caps); err != nil {
+		report.Problems = append(report.Problems, err.Error())
+	} else if err := sandbox.Meterable(within); err != nil {
+		report.Problems = append(report.Problems, err.Error())
 	}
 	switch manifest, ok, err := manifest(m); {
 	case err != nil:

@@ -53,6 +53,20 @@ func ParseManifest(b []byte) (Manifest, error) {
 	return m, m.validate()
 }
 
+// ReadManifest returns the manifest of the module in a file; ok is false when it
+// has none.
+func ReadManifest(path string) (m Manifest, ok bool, err error) {
+	b, err := readFile(path)
+	if err != nil {
+		return Manifest{}, false, err
+	}
+	module, err := wasm.Read(b)
+	if err != nil {
+		return Manifest{}, false, fmt.Errorf("%s: %w", path, err)
+	}
+	return manifest(module)
+}
+
 // manifest returns the manifest of a module; ok is false when it has none.
 // Keys that a later version may have added are not held against it.
 func manifest(module *wasm.Module) (m Manifest, ok bool, err error) {

@@ -12,6 +12,7 @@ import (
 	asm "github.com/sandpiper-checks/sandpiper/abi/testkit/assembler"
 	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/runtime"
+	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
 )
 
 var example = runtime.Manifest{
@@ -70,7 +71,11 @@ func TestPackPutsTheManifestInPlaceOfAnother(t *testing.T) {
 		if !bytes.HasPrefix(packed, b) {
 			t.Errorf("%s: more than the manifest has changed", name)
 		}
-		report, err := runtime.Inspect(packed)
+		path := moduleFile(t, packed)
+		if read, ok, err := runtime.ReadManifest(path); err != nil || !ok || read != example {
+			t.Errorf("%s: %+v, %v, %v", name, read, ok, err)
+		}
+		report, err := runtime.Inspect(path, wasm.Caps{})
 		if err != nil || report.Manifest == nil || *report.Manifest != example {
 			t.Errorf("%s: %+v, %v", name, report.Manifest, err)
 		}
@@ -84,6 +89,17 @@ func TestPackPutsTheManifestInPlaceOfAnother(t *testing.T) {
 	}
 }
 
+func TestAModuleWithoutAManifestHasNone(t *testing.T) {
+	if _, ok, err := runtime.ReadManifest(moduleFile(t, checkRun(asm.I32(0)))); ok || err != nil {
+		t.Errorf("%v, %v", ok, err)
+	}
+	for _, path := range []string{moduleFile(t, []byte("text")), filepath.Join(t.TempDir(), "no.wasm")} {
+		if _, _, err := runtime.ReadManifest(path); err == nil || !strings.Contains(err.Error(), path) {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+}
+
 func TestPackRefusesWhatCannotBePacked(t *testing.T) {
 	if _, err := runtime.Pack(checkRun(asm.I32(0)), runtime.Manifest{ABI: "check/v1"}); err == nil {
 		t.Error("a manifest without a name was packed")
@@ -94,11 +110,12 @@ func TestPackRefusesWhatCannotBePacked(t *testing.T) {
 }
 
 func TestInspectTellsAllWithoutRunning(t *testing.T) {
-	b, err := os.ReadFile(filepath.Join("..", "abi", "testkit", "hello.wasm"))
+	path := filepath.Join("..", "abi", "testkit", "hello.wasm")
+	b, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := runtime.Inspect(b)
+	got, err := runtime.Inspect(path, wasm.Caps{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,12 +166,50 @@ func TestInspectFindsWhatKeepsAModuleFromRunning(t *testing.T) {
 		{"a manifest without a name", withManifest(`{"abi": "check/v1"}`), []string{"the manifest has no name"}},
 		{"a manifest of a later version", withManifest(`{"name": "x", "abi": "check/v1", "later": 1}`), []string{}},
 	} {
-		report, err := runtime.Inspect(c.module)
+		report, err := runtime.Inspect(moduleFile(t, c.module), wasm.Caps{})
 		if err != nil || !reflect.DeepEqual(report.Problems, c.want) {
 			t.Errorf("%s: %q, %v, want %q", c.name, report.Problems, err, c.want)
 		}
 	}
-	if _, err := runtime.Inspect([]byte("text")); err == nil {
-		t.Error("a text was inspected")
+	text := moduleFile(t, []byte("text"))
+	if _, err := runtime.Inspect(text, wasm.Caps{}); err == nil || !strings.HasPrefix(err.Error(), text+": ") {
+		t.Errorf("a text: %v", err)
+	}
+}
+
+func TestInspectRefusesWhatTheAgentRefuses(t *testing.T) {
+	few := wasm.DefaultCaps()
+	few[wasm.CapFunctions] = 1
+	for _, c := range []struct {
+		name   string
+		module []byte
+		caps   wasm.Caps
+		want   string // nothing: the module can run
+	}{
+		{"a check", checkRun(asm.I32(0)), wasm.Caps{}, ""},
+		{"a large one", assemble(func(m *asm.Module) {
+			m.Exported("check_run", "-> i32", 0, asm.I32(0))
+			m.Data(0, make([]byte, 33<<20))
+		}), wasm.Caps{}, "cap module_bytes allows 33554432; sandbox.caps.module_bytes in sandpiper.yaml can allow up to 268435456"},
+		{"over a cap of the settings", checkRun(asm.I32(0)), few, "cap functions allows 1; sandbox.caps.functions in sandpiper.yaml can allow up to 200000"},
+		{"a body that is none", checkRun([]byte{0x02}), wasm.Caps{}, "type 11 does not exist"},
+		{"an export that the meter adds", assemble(func(m *asm.Module) {
+			m.Exported("check_run", "-> i32", 0, asm.I32(0))
+			m.Exported("sandpiper.fuel", "", 0)
+		}), wasm.Caps{}, "sandpiper.fuel"},
+	} {
+		path := moduleFile(t, c.module)
+		report, err := runtime.Inspect(path, c.caps)
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		got := strings.Join(report.Problems, "; ")
+		if !strings.Contains(got, c.want) || (got == "") != (c.want == "") {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+		if err := open(t, runtime.Options{Caps: c.caps}).Prepare(t.Context(), path); (err == nil) != (c.want == "") {
+			t.Errorf("%s: the agent says %v", c.name, err)
+		}
 	}
 }

@@ -32,7 +32,7 @@ type loading struct {
 func (rt *Runtime) load(ctx context.Context, path string) (*sandbox.Module, error) {
 	byPath := shared(rt, rt.modules, path)
 	byPath.once.Do(func() {
-		b, err := os.ReadFile(path)
+		b, err := readFile(path)
 		if err != nil {
 			byPath.err = badModule("%v", err)
 			return
@@ -41,7 +41,10 @@ func (rt *Runtime) load(ctx context.Context, path string) (*sandbox.Module, erro
 		byDigest.once.Do(func() {
 			byDigest.module, byDigest.err = rt.compile(context.WithoutCancel(ctx), b)
 		})
-		byPath.module, byPath.err = byDigest.module, byDigest.err
+		byPath.module = byDigest.module
+		if byDigest.err != nil {
+			byPath.err = badModule("%s: %v", path, byDigest.err)
+		}
 	})
 	return byPath.module, byPath.err
 }
@@ -57,29 +60,49 @@ func shared[K comparable](rt *Runtime, all map[K]*loading, key K) *loading {
 	return l
 }
 
+// readFile reads the file of a module. What is none is not opened: who reads a
+// named pipe waits for its writer. Nor is what no cap could allow.
+func readFile(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	most := int64(wasm.HardCaps()[wasm.CapModuleBytes])
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is not a regular file", path)
+	case info.Size() > most:
+		return nil, fmt.Errorf("%s has %d bytes, and no module may have more than %d", path, info.Size(), most)
+	}
+	return os.ReadFile(path)
+}
+
 // compile refuses what is not a check before the engine sees it.
 func (rt *Runtime) compile(ctx context.Context, b []byte) (*sandbox.Module, error) {
-	module, err := wasm.ReadWithin(b, rt.options.Caps)
+	module, err := readWithin(b, rt.options.Caps)
 	if err != nil {
-		return nil, badModule("%v%s", err, movable(err))
+		return nil, err
 	}
 	if problems := admit(module); len(problems) > 0 {
-		return nil, badModule("%s", strings.Join(problems, "; "))
+		return nil, errors.New(strings.Join(problems, "; "))
 	}
 	compiled, err := rt.sandbox.Compile(ctx, module)
 	if err != nil {
-		return nil, badModule("compiling: %v", err)
+		return nil, fmt.Errorf("compiling: %w", err)
 	}
 	return compiled, nil
 }
 
-// movable says, of a module that passes a cap, where an operator can move it.
-func movable(err error) string {
-	capped, ok := errors.AsType[*wasm.CapError](err)
-	if !ok {
-		return ""
+// readWithin reads a module that caps allow. Where one does not, the error says
+// where an operator can move it.
+func readWithin(b []byte, caps wasm.Caps) (*wasm.Module, error) {
+	module, err := wasm.ReadWithin(b, caps)
+	if capped, ok := errors.AsType[*wasm.CapError](err); ok {
+		most := wasm.HardCaps()[capped.Cap]
+		if capped.Allowed < most {
+			err = fmt.Errorf("%w; sandbox.caps.%s in sandpiper.yaml can allow up to %d", err, capped.Cap, most)
+		}
 	}
-	return fmt.Sprintf("; sandbox.caps.%s in sandpiper.yaml can allow up to %d", capped.Cap, wasm.HardCaps()[capped.Cap])
+	return module, err
 }
 
 // module returns the module of a run, or the fault that it ends with.

@@ -11,6 +11,7 @@ import (
 	abi "github.com/sandpiper-checks/sandpiper/abi/v1"
 	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/runtime"
+	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
 )
 
 func TestWhatIsNoCheckIsRefusedWithAllThatIsWrong(t *testing.T) {
@@ -124,10 +125,23 @@ func TestWhatIsNoCheckIsRefusedWithAllThatIsWrong(t *testing.T) {
 
 func TestAModuleThatIsNotThereIsAFaultThatNamesIt(t *testing.T) {
 	rt := open(t, runtime.Options{})
-	for name, path := range map[string]string{"missing": filepath.Join(t.TempDir(), "no.wasm"), "a folder": t.TempDir()} {
+	large := moduleFile(t, checkRun(asm.I32(0)))
+	if err := os.Truncate(large, 256<<20+1); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{
+		filepath.Join(t.TempDir(), "no.wasm"): "",
+		t.TempDir():                           "is not a regular file",
+		os.DevNull:                            "is not a regular file",
+		large:                                 "has 268435457 bytes, and no module may have more than 268435456",
+	} {
 		result, err := rt.Run(t.Context(), &check.Instance{ID: "i", Module: path})
-		if err != nil || result.Fault == nil || result.Fault.Reason != check.BadModule || !strings.Contains(result.Fault.Detail, path) {
-			t.Errorf("%s: %v, %v", name, result.Fault, err)
+		if err != nil || result.Fault == nil || result.Fault.Reason != check.BadModule ||
+			!strings.Contains(result.Fault.Detail, path) || !strings.HasSuffix(result.Fault.Detail, want) {
+			t.Errorf("%s: %v, %v, want %q", path, result.Fault, err, want)
+		}
+		if _, err := runtime.Inspect(path, wasm.Caps{}); err == nil || !strings.Contains(err.Error(), path) {
+			t.Errorf("inspect %s: %v", path, err)
 		}
 	}
 }

@@ -69,9 +69,7 @@ func Open(ctx context.Context, options Options) (*Runtime, error) {
 	if options.Random == nil {
 		options.Random = rand.Reader
 	}
-	if options.Caps == (wasm.Caps{}) {
-		options.Caps = wasm.DefaultCaps()
-	}
+	options.Caps = orDefault(options.Caps)
 	if options.State == nil {
 		options.State = &memoryStore{states: map[check.ID]map[string][]byte{}}
 	}
@@ -98,6 +96,13 @@ func Open(ctx context.Context, options Options) (*Runtime, error) {
 func (rt *Runtime) Close(ctx context.Context) error {
 	rt.network.Close()
 	return rt.sandbox.Close(ctx)
+}
+
+func orDefault(caps wasm.Caps) wasm.Caps {
+	if caps == (wasm.Caps{}) {
+		return wasm.DefaultCaps()
+	}
+	return caps
 }
 
 func (rt *Runtime) remembered(id check.ID) *memory {

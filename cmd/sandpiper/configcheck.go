@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/sandpiper-checks/sandpiper/internal/config"
+	"github.com/sandpiper-checks/sandpiper/runtime"
 	"github.com/spf13/cobra"
 )
 
@@ -13,21 +14,47 @@ func (a *app) configcheckCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "configcheck",
 		Short: "Check the settings and every file of conf.d",
-		Long: `Read the settings and every file of conf.d as the agent would, and show what is
-wrong with each: where it stands, and what to do.`,
+		Long: `Read the settings, every file of conf.d and the modules of its checks as the
+agent would, and show what is wrong with each: where it stands, and what to do.
+Nothing is run.`,
 		Example: `  sandpiper configcheck
   sandpiper configcheck --confd ./conf.d --checksd ./checks.d`,
 		Args: a.takes(),
 		RunE: func(*cobra.Command, []string) error {
 			main, problems := a.load()
 			checks := config.LoadChecks(main)
-			fmt.Fprint(a.stdout, configText(main, checks, append(problems, checks.Problems...), a.explains))
-			if config.Errors(problems) || config.Errors(checks.Problems) {
+			problems = slices.Concat(problems, checks.Problems, a.moduleProblems(main, checks))
+			fmt.Fprint(a.stdout, configText(main, checks, problems, a.explains))
+			if config.Errors(problems) {
 				return told(failed)
 			}
 			return nil
 		},
 	}
+}
+
+// moduleProblems are what keeps the modules of the checks that would run from
+// running. Nothing of them is run.
+func (a *app) moduleProblems(main config.Main, checks config.Checks) (problems []config.Problem) {
+	asked := map[string]bool{}
+	for _, i := range checks.Instances {
+		if asked[i.Module] {
+			continue
+		}
+		asked[i.Module] = true
+		report, err := runtime.Inspect(i.Module, main.Caps)
+		message := strings.Join(report.Problems, "; ")
+		if err != nil {
+			message = strings.TrimPrefix(err.Error(), i.Module+": ")
+		}
+		if message != "" {
+			problems = append(problems, config.Problem{
+				Severity: config.Error, Check: i.Check, File: i.Module, Message: message,
+				Hint: fmt.Sprintf("%s inspect %s shows what the module is", a.name, i.Check),
+			})
+		}
+	}
+	return problems
 }
 
 // configText says of each file whether it is valid, and what is wrong with it;

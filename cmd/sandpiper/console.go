@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -67,15 +66,11 @@ func (a *app) newConsole(main config.Main, checks config.Checks) *console {
 
 // description is that of the manifest in a module.
 func description(module string) string {
-	b, err := os.ReadFile(module)
+	manifest, _, err := runtime.ReadManifest(module)
 	if err != nil {
 		return ""
 	}
-	report, err := runtime.Inspect(b)
-	if err != nil || report.Manifest == nil {
-		return ""
-	}
-	return report.Manifest.Description
+	return manifest.Description
 }
 
 func (c *console) Prepared(module string, took time.Duration) {
@@ -123,8 +118,11 @@ func (c *console) Held(instance *check.Instance, at time.Time, why string) {
 // module may say more.
 func (c *console) stop(run agent.Run) string {
 	detail := run.Fault.Detail
-	if run.Fault.Reason == check.Deadline {
+	switch run.Fault.Reason {
+	case check.Deadline:
 		detail = cmp.Or(c.describe(run.Instance.Module), detail)
+	case check.BadModule:
+		detail += fmt.Sprintf("; %s inspect %s tells more", c.program, run.Instance.Check)
 	}
 	return string(run.Fault.Reason) + ": " + detail
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 
 	"github.com/sandpiper-checks/sandpiper/runtime"
 	"github.com/spf13/cobra"
@@ -27,17 +26,17 @@ Nothing of it is run. Exit code 1 says that it cannot run as a check.`,
 }
 
 func (a *app) inspect(target string, asJSON bool) error {
-	path, err := a.module(target)
+	main, err := a.settings()
 	if err != nil {
 		return err
 	}
-	b, err := os.ReadFile(path)
+	path, err := a.module(main, target)
 	if err != nil {
-		return fmt.Errorf("reading the module: %w", err)
+		return err
 	}
-	report, err := runtime.Inspect(b)
+	report, err := runtime.Inspect(path, main.Caps)
 	if err != nil {
-		return &refusal{failed, fmt.Sprintf("%s: %v", path, err), "a check is a WebAssembly module, such as a compiler for wasm makes"}
+		return &refusal{failed, err.Error(), "a check is a WebAssembly module, such as a compiler for wasm makes"}
 	}
 	if asJSON {
 		b, err := indentedJSON(report)

@@ -22,13 +22,9 @@ func isPath(target string) bool {
 
 // module returns the path of the module that is meant, by its path or by the
 // name of its check.
-func (a *app) module(target string) (string, error) {
+func (a *app) module(main config.Main, target string) (string, error) {
 	if isPath(target) {
 		return target, readable(target)
-	}
-	main, err := a.settings()
-	if err != nil {
-		return "", err
 	}
 	checks := config.LoadChecks(main)
 	for _, m := range checks.Modules {
@@ -48,6 +44,8 @@ func readable(module string) error {
 		return misuse("", "reading the module: %v", err)
 	case info.IsDir():
 		return misuse("name the file NAME.wasm in it", "%s is a folder", module)
+	case !info.Mode().IsRegular():
+		return misuse("", "%s is not a regular file", module)
 	}
 	return nil
 }

@@ -129,6 +129,9 @@ func (a *Agent) log(r check.Result) {
 		level = slog.LevelDebug
 	}
 	attributes := []any{"instance", r.Instance.Index, "reason", string(r.Fault.Reason), "kind", r.Fault.Kind, "message", r.Fault.Detail}
+	if r.Fault.Reason == check.BadModule {
+		attributes = append(attributes, "hint", "sandpiper inspect "+r.Instance.Check+" shows what the module is")
+	}
 	if r.Fault.Backtrace != "" {
 		attributes = append(attributes, "traceback", r.Fault.Backtrace)
 	}

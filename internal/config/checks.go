@@ -3,7 +3,6 @@ package config
 import (
 	"cmp"
 	"fmt"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -57,9 +56,9 @@ func LoadChecks(main Main) Checks {
 			}
 			continue
 		}
-		if _, err := os.Stat(module.Path); err != nil {
+		if why := unusable(module.Path); why != "" {
 			told[s.check] = true
-			c.Problems = append(c.Problems, Problem{Severity: Error, Check: s.check, File: module.Path, Message: "cannot be read: " + cause(err)})
+			c.Problems = append(c.Problems, Problem{Severity: Error, Check: s.check, File: module.Path, Message: why})
 			continue
 		}
 		for _, i := range instances {

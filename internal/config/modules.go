@@ -79,6 +79,20 @@ func moduleName(file string) (string, bool) {
 	return name, strings.EqualFold(extension, ".wasm") && name != "" && name[0] != '.'
 }
 
+// unusable says why a file can be no module, empty when it may be one. A named
+// pipe is refused because who reads one waits for its writer.
+func unusable(path string) string {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return "cannot be read: " + cause(err)
+	case !info.Mode().IsRegular():
+		return "is not a regular file"
+	default:
+		return ""
+	}
+}
+
 // list returns the modules that can be used, by name.
 func (m *modules) list() []Module {
 	var list []Module

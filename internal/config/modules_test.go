@@ -48,6 +48,22 @@ func TestABrokenModuleIsNotPassedOver(t *testing.T) {
 	}
 }
 
+func TestAModuleThatIsNoRegularFileIsRefused(t *testing.T) {
+	tree(t, map[string]string{"conf.d/a.yaml": plain, "checks.d/": ""})
+	if err := os.Symlink(os.DevNull, "checks.d/a.wasm"); err != nil {
+		t.Fatal(err)
+	}
+	c := LoadChecks(Main{Confd: "conf.d", Checksd: "checks.d"})
+	want := []string{"error: checks.d/a.wasm: is not a regular file"}
+	if diff := cmp.Diff(want, loud(c.Problems)); diff != "" || len(c.Instances) != 0 {
+		t.Errorf("%s, instances %v", diff, c.Instances)
+	}
+	want = []string{"error: checks.d/a.wasm: the module is not a regular file"}
+	if _, problems := LoadInstance(Main{}, "checks.d/a.wasm", "", nil); cmp.Diff(want, loud(problems)) != "" {
+		t.Errorf("alone: %v", problems)
+	}
+}
+
 func TestTwoModulesOfOneNameInAFolderAreRefused(t *testing.T) {
 	c := load(t, map[string]string{
 		"conf.d/a.yaml": plain, "conf.d/b.yaml": plain,

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"os"
 	"slices"
 	"strings"
 
@@ -30,12 +29,8 @@ func LoadInstance(main Main, module, file string, set []string) ([]check.Instanc
 	for _, assignment := range set {
 		problems = append(problems, f.assign(name, assignment)...)
 	}
-	if info, err := os.Stat(module); err != nil || info.IsDir() {
-		p := Problem{Severity: Error, Check: name, File: module, Message: "the module is a folder", Hint: "name the file NAME.wasm in it"}
-		if err != nil {
-			p.Message, p.Hint = "the module cannot be read: "+cause(err), ""
-		}
-		problems = append(problems, p)
+	if why := unusable(module); why != "" {
+		problems = append(problems, Problem{Severity: Error, Check: name, File: module, Message: "the module " + why})
 	}
 	instances := f.read()
 	if problems = append(problems, f.sorted()...); Errors(problems) {

@@ -75,7 +75,7 @@ func TestMistakesOfTheCommandLineNameTheFlag(t *testing.T) {
 		{"demo.wasm", "list.yaml", nil, []string{"error: list.yaml:1:1: " + needInstance}},
 		{"demo.wasm", "empty.yaml", []string{"a=1"}, []string{"error: empty.yaml:2:12: " + needInstance}},
 		{"nowhere.wasm", "", nil, []string{"error: nowhere.wasm: the module cannot be read: no such file or directory"}},
-		{"folder", "", nil, []string{"error: folder: the module is a folder"}},
+		{"folder", "", nil, []string{"error: folder: the module is not a regular file"}},
 	} {
 		tree(t, map[string]string{"demo.wasm": "", "folder/": "", "list.yaml": "- a\n", "empty.yaml": "init_config:\ninstances: []\n"})
 		instances, problems := LoadInstance(Main{}, c.module, c.file, c.set)

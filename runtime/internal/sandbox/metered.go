@@ -32,6 +32,12 @@ func (c metered) of(m *wasm.Module) ([]byte, error) {
 	return code, err
 }
 
+// Meterable says why a module that was read cannot be metered, and so is not run.
+func Meterable(m *wasm.Module) error {
+	_, err := meter.Rewrite(m)
+	return err
+}
+
 // file is where a module's metered form is kept: its name holds all that the
 // form depends on.
 func (c metered) file(m *wasm.Module) string {
