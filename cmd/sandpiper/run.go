@@ -113,5 +113,8 @@ func (a *app) notRunning(main config.Main, err error) error {
 	if errors.Is(err, agent.ErrRunning) {
 		return &refusal{failed, err.Error(), "it answers to " + a.name + " info; another one beside it needs a state_dir, socket and listen of its own"}
 	}
+	if errors.Is(err, agent.ErrNotASocket) {
+		return &refusal{failed, err.Error(), "set socket to a path at which there is nothing else"}
+	}
 	return &refusal{failed, err.Error(), folderHint(main, err)}
 }

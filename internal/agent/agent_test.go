@@ -401,6 +401,28 @@ func TestASocketLeftBehindIsReplaced(t *testing.T) {
 	}
 }
 
+func TestWhatIsNoSocketIsNeverRemoved(t *testing.T) {
+	ended, end := context.WithCancel(t.Context())
+	end() // an agent that starts all the same ends at once
+	for what, lay := range map[string]func(path string) error{
+		"a file":          func(path string) error { return os.WriteFile(path, []byte("precious"), 0o600) },
+		"an empty folder": func(path string) error { return os.Mkdir(path, 0o700) },
+		"a symbolic link": func(path string) error { return os.Symlink(filepath.Join(filepath.Dir(path), "other"), path) },
+	} {
+		main := settings(t)
+		if err := lay(main.Socket); err != nil {
+			t.Fatal(err)
+		}
+		before, _ := os.Lstat(main.Socket)
+		if err := newAgent(t, main).Run(ended); !errors.Is(err, agent.ErrNotASocket) || !strings.Contains(err.Error(), main.Socket) {
+			t.Errorf("%s: error %v", what, err)
+		}
+		if after, err := os.Lstat(main.Socket); err != nil || !os.SameFile(before, after) {
+			t.Errorf("%s is gone: %v", what, err)
+		}
+	}
+}
+
 func TestAPortInUseStopsNothing(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -20,6 +20,9 @@ var ErrNotRunning = errors.New("no agent is running")
 // ErrRunning says that an agent with these settings is already there.
 var ErrRunning = errors.New("an agent is already running")
 
+// ErrNotASocket says that something else stands where the socket is to be.
+var ErrNotASocket = errors.New("is not a socket, and is left as it is")
+
 // controlTimeout bounds a question to an agent on this machine.
 const controlTimeout = 5 * time.Second
 

@@ -28,7 +28,7 @@ func listenControl(main config.Main) (listener net.Listener, token string, err e
 	if err := os.MkdirAll(filepath.Dir(main.Socket), 0o700); err != nil {
 		return nil, "", err
 	}
-	if err := os.Remove(main.Socket); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := removeSocket(main.Socket); err != nil {
 		return nil, "", err
 	}
 	if listener, err = net.Listen("unix", main.Socket); err != nil {
@@ -38,6 +38,22 @@ func listenControl(main config.Main) (listener net.Listener, token string, err e
 		return nil, "", errors.Join(err, listener.Close())
 	}
 	return listener, "", nil
+}
+
+// removeSocket removes what an agent left behind, and nothing else: the path may
+// be a mistake.
+func removeSocket(path string) error {
+	info, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case info.Mode().Type() != fs.ModeSocket:
+		return fmt.Errorf("%s %w", path, ErrNotASocket)
+	default:
+		return os.Remove(path)
+	}
 }
 
 func findDoor(main config.Main) (door, error) {
