@@ -121,8 +121,8 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 // Close frees what New took.
 func (a *Agent) Close() error { return a.runtime.Close(context.Background()) }
 
-// stopTimeout bounds the last delivery when the agent stops.
-const stopTimeout = 5 * time.Second
+// StopTimeout bounds the last delivery when the agent stops.
+const StopTimeout = 5 * time.Second
 
 // Run prepares every module and runs every instance on its interval until ctx
 // is done; then it stops the sources, flushes what they left, delivers it as
@@ -148,7 +148,7 @@ func (a *Agent) Run(ctx context.Context) error {
 	sources.Wait()
 	a.flush(time.Now())
 
-	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), StopTimeout)
 	defer cancel()
 	err = a.forwarder.Close(stop)
 	deliveries.Wait()
