@@ -26,22 +26,24 @@ type checkFile struct {
 	main                  Main
 	initConfig, instances *yaml.Node
 	granted               granted
+	// unread says that what the file is keeps one from looking into it.
+	unread bool
 }
 
 // readCheckFile reads the top level of a file of conf.d.
 func readCheckFile(d *document, main Main) *checkFile {
-	f := &checkFile{document: d, main: main}
-	if !d.valid() {
+	f := &checkFile{document: d, main: main, unread: true}
+	switch {
+	case !d.valid():
 		return f
-	}
-	if d.root == nil {
+	case d.root == nil:
 		d.at(Error, 0, 0, needInstance, instanceHint)
 		return f
-	}
-	if d.root.Kind != yaml.MappingNode {
+	case d.root.Kind != yaml.MappingNode:
 		d.fail(d.root, needInstance, instanceHint)
 		return f
 	}
+	f.unread = false
 	for _, p := range d.pairs(d.root) {
 		switch p.key {
 		case "init_config":
@@ -63,7 +65,7 @@ func readCheckFile(d *document, main Main) *checkFile {
 // read returns the instances of the file without what depends on other files:
 // ID, Index and Module. It returns none when the file has an error.
 func (f *checkFile) read() []check.Instance {
-	if !f.valid() {
+	if f.unread {
 		return nil
 	}
 	initConfig := []byte("{}")
