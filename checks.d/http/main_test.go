@@ -95,6 +95,7 @@ func TestTheTimeoutIsTheInstancesElseTheFilesElseFiveSeconds(t *testing.T) {
 	}{
 		{`{"url": "http://localhost", "timeout": 80}`, `{"default_timeout": 70}`, 80 * time.Second},
 		{`{"url": "http://localhost"}`, `{"default_timeout": 70}`, 70 * time.Second},
+		{`{"url": "http://localhost", "timeout": "80"}`, `{"default_timeout": "70"}`, 80 * time.Second},
 		{`{"url": "http://localhost"}`, `{}`, 5 * time.Second},
 	} {
 		network := new(stopwatch)

@@ -1,6 +1,7 @@
 package sandpiper
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"reflect"
@@ -13,8 +14,9 @@ import (
 // Instance decodes the instance that this run is for, one entry under
 // instances:, into the struct that into points to, as encoding/json does: what
 // a field holds before is its default, and stays where the key is missing or
-// null. A key that the struct does not have is none of its business. A key of
-// required that is missing or null is an error.
+// null. A key that the struct does not have is none of its business. A number in
+// quotes is a number where the struct wants one. A key of required that is
+// missing or null is an error.
 //
 // The error is a [*ConfigError].
 func (c *Check) Instance(into any, required ...string) error {
@@ -61,11 +63,42 @@ func (c *Check) config(section string, number int32, into any, required []string
 			}
 		}
 	}
-	if err := json.Unmarshal(document, into); err != nil {
+	if err := decode(document, into); err != nil {
 		return configError(section, err)
 	}
 	return nil
 }
+
+// decode is json.Unmarshal but for texts where numbers are wanted: one that
+// holds a number is taken for it, as files written for older agents expect,
+// whose checks convert what they read.
+func decode(document []byte, into any) error {
+	for {
+		err := json.Unmarshal(document, into)
+		var mismatch *json.UnmarshalTypeError
+		if !errors.As(err, &mismatch) || mismatch.Value != "string" || !isNumber(mismatch.Type) {
+			return err
+		}
+		before, text, ok := lastText(document[:mismatch.Offset])
+		number := bytes.TrimSpace(text)
+		if !ok || len(number) == 0 || number[0] > '9' || !json.Valid(number) { // all else that is valid begins with a letter or bracket
+			return err
+		}
+		document = slices.Concat(before, number, document[mismatch.Offset:])
+	}
+}
+
+// lastText cuts off the text that a document ends with, unless it has a quote in it.
+func lastText(document []byte) (before, text []byte, ok bool) {
+	unended, ok := bytes.CutSuffix(document, []byte(`"`))
+	begin := bytes.LastIndexByte(unended, '"')
+	if !ok || begin < 0 || bytes.HasSuffix(unended[:begin], []byte(`\`)) {
+		return nil, nil, false
+	}
+	return unended[:begin], unended[begin+1:], true
+}
+
+func isNumber(t reflect.Type) bool { return t.Kind() >= reflect.Int && t.Kind() <= reflect.Float64 }
 
 func (c *Check) readConfig(section int32) ([]byte, int32) {
 	return read(1024, func(buffer []byte) int32 { return c.host.Config(section, buffer) })

@@ -2,6 +2,7 @@ package sandpiper_test
 
 import (
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -40,6 +41,34 @@ func TestFieldsKeepTheirDefaultsWhereKeysAreMissing(t *testing.T) {
 	}).OK()
 }
 
+func TestANumberInQuotesIsANumber(t *testing.T) {
+	type numbers struct {
+		A float64   `json:"a"`
+		B int       `json:"b"`
+		C *uint8    `json:"c"`
+		D []float64 `json:"d"`
+		E struct {
+			F float32 `json:"f"`
+		} `json:"e"`
+		G string `json:"g"`
+	}
+	sandpipertest.Run(t, func(c *sandpiper.Check) error {
+		instance := numbers{A: 1}
+		if err := c.Instance(&instance, "a"); err != nil {
+			return err
+		}
+		seven := uint8(7)
+		want := numbers{A: 8, B: -3, C: &seven, D: []float64{1.5, 2e3, 3}, G: "8"}
+		want.E.F = 0.5
+		if !reflect.DeepEqual(instance, want) {
+			t.Errorf("got %+v", instance)
+		}
+		return nil
+	}, sandpipertest.Config{
+		Instance: `{"a": "8", "b": " -3 ", "c": "7", "d": ["1.5", "2e3", 3], "e": {"f": "0.5"}, "g": "8"}`,
+	}).OK()
+}
+
 func TestAConfigurationOfAnySizeIsRead(t *testing.T) {
 	long := strings.Repeat("x", 100_000)
 	sandpipertest.Run(t, func(c *sandpiper.Check) error {
@@ -54,6 +83,12 @@ func TestAConfigurationOfAnySizeIsRead(t *testing.T) {
 func TestAMistakeInTheConfigurationNamesItsKey(t *testing.T) {
 	for _, test := range []struct{ instance, want string }{
 		{`{"url": "a", "timeout": "soon"}`, "instance: timeout is a text, want a number"},
+		{`{"url": "a", "timeout": ""}`, "instance: timeout is a text, want a number"},
+		{`{"url": "a", "timeout": "5s"}`, "instance: timeout is a text, want a number"},
+		{`{"url": "a", "timeout": "true"}`, "instance: timeout is a text, want a number"},
+		{`{"url": "a", "timeout": "[5]"}`, "instance: timeout is a text, want a number"},
+		{`{"url": "a", "timeout": "\"5"}`, "instance: timeout is a text, want a number"},
+		{`{"url": "a", "port": "99999"}`, "instance: port is 99999, want a whole number that fits into uint16"},
 		{`{"url": 5}`, "instance: url is a number, want a text"},
 		{`{"url": "a", "port": 99999}`, "instance: port is 99999, want a whole number that fits into uint16"},
 		{`{"url": "a", "port": 1.5}`, "instance: port is 1.5, want a whole number that fits into uint16"},
