@@ -27,4 +27,4 @@ func (r *run) anyText(b []byte) string {
 }
 
 // lastError tells why the last refused call was refused.
-func (r *run) lastError(to buffer) reply { return to.put([]byte(r.refusal)) }
+func (r *run) lastError(to buffer) reply { return to.put([]byte(r.refusal.String())) }

@@ -18,6 +18,7 @@ type journal struct {
 	refused  []check.Refused
 	noted    []check.Refused
 	denied   []denial
+	changes  int // what was noted or refused so far
 	bytes    int // of logs and warnings, against the limit
 
 	// pending is standard output and error since the last line feed.
@@ -134,10 +135,10 @@ func (r *run) endOutput() {
 }
 
 // reject counts a submission that was not taken.
-func (j *journal) reject(cause, key string) { count(&j.refused, cause, key) }
+func (j *journal) reject(cause, key string) { j.count(&j.refused, cause, key) }
 
 // note counts a submission that was changed on its way.
-func (j *journal) note(cause, key string) { count(&j.noted, cause, key) }
+func (j *journal) note(cause, key string) { j.count(&j.noted, cause, key) }
 
 // maxDenials is how many servers that were not reached are told apart.
 const maxDenials = 10
@@ -157,7 +158,8 @@ func (j *journal) deny(host, warning string) {
 	j.denied[i].Count++
 }
 
-func count(list *[]check.Refused, cause, key string) {
+func (j *journal) count(list *[]check.Refused, cause, key string) {
+	j.changes++
 	i := slices.IndexFunc(*list, func(r check.Refused) bool { return r.Cause == cause })
 	if i < 0 {
 		*list = append(*list, check.Refused{Cause: cause, Key: display([]byte(key))}) // a text may be long

@@ -1,9 +1,17 @@
 package runtime
 
-// memory is what the host remembers of an instance from run to run: of which
-// sources a snapshot is open, by key. A guest that starts ever more of them and
-// stops none would fill it, so it is bounded as a report is.
+// memory is what the host remembers of an instance from run to run.
 type memory struct {
+	snapshots openSnapshots
+	contexts  contexts
+	samples   int // how many the last run had
+	handles   int // how many the last run had
+}
+
+// openSnapshots are the sources of which a snapshot is open, by key. A guest
+// that starts ever more of them and stops none would fill the memory, so they
+// are bounded as a report is.
+type openSnapshots struct {
 	open  map[string]bool
 	bytes int
 }
@@ -14,20 +22,20 @@ func openSize(key string) int {
 	return len(key) + perEntry
 }
 
-func (m *memory) opened(key string) {
-	if m.open[key] {
+func (o *openSnapshots) opened(key string) {
+	if o.open[key] {
 		return
 	}
-	if m.open == nil {
-		m.open = map[string]bool{}
+	if o.open == nil {
+		o.open = map[string]bool{}
 	}
-	m.open[key] = true
-	m.bytes += openSize(key)
+	o.open[key] = true
+	o.bytes += openSize(key)
 }
 
-func (m *memory) closed(key string) {
-	if m.open[key] {
-		delete(m.open, key)
-		m.bytes -= openSize(key)
+func (o *openSnapshots) closed(key string) {
+	if o.open[key] {
+		delete(o.open, key)
+		o.bytes -= openSize(key)
 	}
 }

@@ -10,17 +10,18 @@ import (
 	"github.com/sandpiper-checks/sandpiper/check"
 )
 
-// metrics are the samples of a run and the contexts that they belong to.
+// metrics are the samples of a run and what it has used for them.
 type metrics struct {
-	samples []check.Sample
-	handles []metric
-	numbers map[metric]int32
+	samples  []check.Sample
+	handles  []metric
+	contexts int // against the limit
+	given    int // how often something was given for the first time
+}
 
-	// given finds a context by the bytes the guest gave, without allocating;
-	// contexts finds it by what it means, whatever the order of its tags.
-	given    map[string]*check.Context
-	contexts map[string]*check.Context
-	packed   []byte // the key of given under construction
+// grow makes room for as much as the run before had.
+func (m *metrics) grow(from *memory) {
+	m.samples = slices.Grow(m.samples, from.samples)
+	m.handles = slices.Grow(m.handles, from.handles)
 }
 
 // metric is what a handle stands for.
@@ -64,15 +65,15 @@ func (r *run) raw(name []byte, value float64, tags [][]byte, hostname, device []
 }
 
 func (r *run) single(kind check.Kind, name []byte, value float64, tags [][]byte, hostname, device []byte, timestamp float64) reply {
-	context, refused := r.context(name, tags, hostname, device)
-	if context == nil {
+	k, refused := r.context(name, tags, hostname, device)
+	if k == nil {
 		return refused
 	}
 	at, ok := r.moment(timestamp)
 	if !ok {
-		return r.reject(abi.BadValue, "bad timestamp", context.Name)
+		return r.reject(abi.BadValue, "bad timestamp", k.Name)
 	}
-	return r.sample(check.Sample{Context: context, Kind: kind, Value: value, At: at, Explicit: timestamp != 0})
+	return r.sample(check.Sample{Context: k.Context, Kind: kind, Value: value, At: at, Explicit: timestamp != 0})
 }
 
 // metric registers a metric and returns its handle.
@@ -80,21 +81,15 @@ func (r *run) metric(kind int32, name []byte, tags [][]byte, hostname, device []
 	if kind < 0 || int(kind) >= check.Kinds {
 		return r.reject(abi.BadValue, "unknown kind", fmt.Sprint(kind))
 	}
-	context, refused := r.context(name, tags, hostname, device)
-	if context == nil {
+	k, refused := r.context(name, tags, hostname, device)
+	if k == nil {
 		return refused
 	}
-	m := metric{context, check.Kind(kind)}
-	handle, known := r.metrics.numbers[m]
-	if !known {
-		handle = int32(len(r.metrics.handles))
-		r.metrics.handles = append(r.metrics.handles, m)
-		if r.metrics.numbers == nil {
-			r.metrics.numbers = map[metric]int32{}
-		}
-		r.metrics.numbers[m] = handle
+	if k.handles[kind] == 0 {
+		r.metrics.handles = append(r.metrics.handles, metric{k.Context, check.Kind(kind)})
+		k.handles[kind] = int32(len(r.metrics.handles))
 	}
-	return reply(handle)
+	return reply(k.handles[kind] - 1)
 }
 
 // submit takes records of {i32 handle, u32 flags, f64 value}.
@@ -147,11 +142,11 @@ func (r *run) submitOneNamed(kind check.Kind, name []byte, value float64, now in
 	if len(name) > abi.MaxNameBytes {
 		return r.reject(abi.TooLarge, fmt.Sprintf(longText, abi.MaxNameBytes), display(name))
 	}
-	context, refused := r.context(name, nil, nil, nil)
-	if context == nil {
+	k, refused := r.context(name, nil, nil, nil)
+	if k == nil {
 		return refused
 	}
-	return r.sample(check.Sample{Context: context, Kind: kind, Value: value, At: now})
+	return r.sample(check.Sample{Context: k.Context, Kind: kind, Value: value, At: now})
 }
 
 // sample takes a sample, or refuses it.
@@ -164,61 +159,6 @@ func (r *run) sample(s check.Sample) reply {
 	}
 	r.metrics.samples = append(r.metrics.samples, s)
 	return reply(abi.OK)
-}
-
-// context returns the context of what the guest gave, or nil and what to answer.
-func (r *run) context(name []byte, tags [][]byte, hostname, device []byte) (*check.Context, reply) {
-	m := &r.metrics
-	m.packed = pack(m.packed[:0], name, tags, hostname, device)
-	if known, ok := m.given[string(m.packed)]; ok {
-		return known, reply(abi.OK)
-	}
-	return r.newContext(name, tags, hostname, device)
-}
-
-func (r *run) newContext(name []byte, tags [][]byte, hostname, device []byte) (*check.Context, reply) {
-	if !r.charge(len(r.metrics.packed)) {
-		return nil, r.reject(abi.Quota, overReport, display(name))
-	}
-	nameText, ok := r.name(name)
-	if !ok {
-		return nil, r.reject(abi.BadString, "name is empty or not UTF-8", display(name))
-	}
-	hostText, ok := r.text(hostname)
-	if !ok {
-		return nil, r.reject(abi.BadString, "hostname is not UTF-8", nameText)
-	}
-	deviceText, ok := r.text(device)
-	if !ok {
-		return nil, r.reject(abi.BadString, "device name is not UTF-8", nameText)
-	}
-	m := &r.metrics
-	context := check.NewContext(nameText, r.tags(tags), r.hostname(hostText), deviceText)
-	if known, ok := m.contexts[context.Key]; ok {
-		context = known
-	} else if len(m.contexts) >= r.limits.Contexts {
-		return nil, r.reject(abi.Quota, "over the limit of contexts", nameText)
-	}
-	if m.contexts == nil {
-		m.contexts, m.given = map[string]*check.Context{}, map[string]*check.Context{}
-	}
-	m.contexts[context.Key] = context
-	m.given[string(m.packed)] = context
-	return context, reply(abi.OK)
-}
-
-// pack appends what identifies a context, each part led by its length.
-func pack(b, name []byte, tags [][]byte, hostname, device []byte) []byte {
-	b = packPart(packPart(packPart(b, name), hostname), device)
-	for _, tag := range tags {
-		b = packPart(b, tag)
-	}
-	return b
-}
-
-func packPart(b, part []byte) []byte {
-	n := len(part)
-	return append(append(b, byte(n), byte(n>>8), byte(n>>16), byte(n>>24)), part...)
 }
 
 // tags copies a list of tags as a sorted set; those that are not UTF-8 are

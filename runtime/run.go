@@ -26,6 +26,8 @@ func (rt *Runtime) Run(ctx context.Context, instance *check.Instance) (check.Res
 
 		initialising: true,
 	}
+	r.memory.contexts.begin(instance)
+	r.metrics.grow(r.memory)
 	module, err := r.module(ctx)
 	if err == nil {
 		err = r.execute(ctx, module)
@@ -60,7 +62,7 @@ type run struct {
 	reported  int // bytes, against the limit
 	metadata  []check.Metadata
 	failure   *check.Fault // what fail said
-	refusal   string       // why the last refused call was refused
+	refusal   refusal      // why the last refused call was refused
 	usage     check.Usage
 }
 
@@ -117,7 +119,9 @@ func (r *run) result(fault *check.Fault) check.Result {
 		}
 	}
 	r.endOutput()
-	topologies, dropped := r.topology.finish(r.memory, fault != nil)
+	r.memory.contexts.end(r.metrics.given)
+	r.memory.samples, r.memory.handles = len(r.metrics.samples), len(r.metrics.handles)
+	topologies, dropped := r.topology.finish(&r.memory.snapshots, fault != nil)
 	return check.Result{
 		Instance: r.instance,
 		Start:    r.start,
@@ -137,9 +141,19 @@ func (r *run) result(fault *check.Fault) check.Result {
 	}
 }
 
+// refusal is why a call was refused. It becomes a text only when it is asked for.
+type refusal struct{ cause, key string }
+
+func (r refusal) String() string {
+	if r.key == "" {
+		return r.cause
+	}
+	return r.cause + ": " + r.key
+}
+
 // refuse answers a call with a status, and keeps the cause for last_error.
 func (r *run) refuse(status abi.Status, format string, values ...any) reply {
-	r.refusal = fmt.Sprintf(format, values...)
+	r.refusal = refusal{cause: fmt.Sprintf(format, values...)}
 	return reply(-int32(status))
 }
 
@@ -147,7 +161,8 @@ func (r *run) refuse(status abi.Status, format string, values ...any) reply {
 // and the first key of each cause is named to the author in a warning.
 func (r *run) reject(status abi.Status, cause, key string) reply {
 	r.journal.reject(cause, key)
-	return r.refuse(status, "%s: %s", cause, key)
+	r.refusal = refusal{cause, key}
+	return reply(-int32(status))
 }
 
 // The four methods below are what the WASI world asks of a host.

@@ -72,6 +72,35 @@ func TestHostDoesAsTheVectorsSay(t *testing.T) {
 	}
 }
 
+// What the host keeps of contexts from run to run shows in no result.
+func TestRunsOfTheSameMetricsHaveTheSameResults(t *testing.T) {
+	vectors, err := testkit.Vectors(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lasting := func(c testkit.Call) bool { // what else an instance keeps, and what a server sees
+		return slices.Contains([]string{"snapshot", "component", "relation", "state_set", "state_delete"}, c.Function) ||
+			strings.HasPrefix(c.Function, "http_")
+	}
+	played := 0
+	for _, v := range vectors {
+		if len(v.Runs) > 1 || slices.ContainsFunc(v.Calls(), lasting) {
+			continue
+		}
+		played++
+		v.Runs, v.Expect = slices.Repeat(v.Runs, 3), slices.Repeat(v.Expect, 3)
+		transcripts := strings.Split(play(t, v), "next run\n")
+		for i, transcript := range transcripts {
+			if diff := cmp.Diff(lines(transcripts[0]), lines(transcript)); diff != "" {
+				t.Errorf("%s, run %d (-first +this):\n%s", v.Name, i+1, diff)
+			}
+		}
+	}
+	if played < 30 {
+		t.Errorf("only %d vectors", played)
+	}
+}
+
 func TestHostRefusesEveryBadPointerAndEarlyCall(t *testing.T) {
 	vectors, err := testkit.Vectors(nil)
 	if err != nil {

@@ -77,7 +77,7 @@ func (r *run) snapshot(instanceID []byte, phase int32) reply {
 	switch {
 	case phase == abi.PhaseStart && s.open:
 		return r.refuse(abi.NotNow, "the snapshot of %s is already open", display(instanceID))
-	case phase == abi.PhaseStart && r.memory.bytes+r.topology.started+s.size() > r.limits.ReportBytes:
+	case phase == abi.PhaseStart && r.memory.snapshots.bytes+r.topology.started+s.size() > r.limits.ReportBytes:
 		return r.reject(abi.Quota, "more open snapshots than the limit of report bytes", display(instanceID))
 	case phase == abi.PhaseStart:
 		s.Start, s.open = true, true
@@ -142,7 +142,7 @@ func (r *run) newSource(instanceID, key []byte) (*source, reply) {
 		if len(t.sources) >= r.limits.TopologyElements {
 			return nil, r.reject(abi.Quota, "more sources than the limit of topology elements", display(key))
 		}
-		s = &source{Topology: check.Topology{Source: identity}, open: r.memory.open[identity.Key()]}
+		s = &source{Topology: check.Topology{Source: identity}, open: r.memory.snapshots.open[identity.Key()]}
 		t.sources = append(t.sources, s)
 		t.bySource[identity.Key()] = s
 	}
@@ -177,7 +177,7 @@ func topologySource(instanceID []byte) (check.TopologySource, error) {
 // one; a run that fails takes back the half of it that it had sent, and the
 // next may start anew. So it is with a snapshot that lacks an element: whether
 // that is still there cannot be told.
-func (t *topology) finish(m *memory, failed bool) (said []check.Topology, dropped int) {
+func (t *topology) finish(m *openSnapshots, failed bool) (said []check.Topology, dropped int) {
 	for _, s := range t.sources {
 		key := s.Source.Key()
 		if s.open && (failed || s.lacks) {
@@ -196,7 +196,7 @@ func (t *topology) finish(m *memory, failed bool) (said []check.Topology, droppe
 	}
 	if failed { // a snapshot of an earlier run that this one did not mention cannot be trusted either
 		dropped += len(m.open)
-		*m = memory{}
+		*m = openSnapshots{}
 	}
 	return said, dropped
 }

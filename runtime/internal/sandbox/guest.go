@@ -30,6 +30,7 @@ type Guest struct {
 	callLimit   int
 	deadline    time.Time // where timed
 	timed       bool
+	unwatch     func()
 	holding     bool // a slot
 	bug         *Bug
 
@@ -68,6 +69,7 @@ func (m *Module) Enter(ctx context.Context, host any, limits Limits, begin func(
 	if err == nil {
 		g.instance = instance
 		g.setFloor()
+		g.unwatch = g.watch()
 		_, _, err = g.call(meter.Start)
 	}
 	if err == nil {
@@ -96,9 +98,7 @@ func (g *Guest) Call(export string) (uint64, error) {
 // over, and that then returned at once, has slipped through all checks but the
 // last one here.
 func (g *Guest) call(export string) (result uint64, has bool, err error) {
-	stop := g.watch()
 	result, has, err = g.instance.call(execution{g.ctx, g}, export)
-	stop()
 	if err == nil {
 		err = g.ctx.Err()
 	}
@@ -108,6 +108,7 @@ func (g *Guest) call(export string) (result uint64, has bool, err error) {
 // Leave throws the guest away and frees its slot.
 func (g *Guest) Leave() {
 	if g.instance != nil {
+		g.unwatch()
 		g.instance.close(context.WithoutCancel(g.ctx))
 		g.instance = nil
 	}

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	goruntime "runtime"
@@ -86,10 +87,14 @@ type wazeroCode struct {
 	compiled wazero.CompiledModule
 }
 
+// instanceConfig is that of every guest: without a name, so that there can be
+// many of a module, and nothing is called. Nobody reads the random source, but
+// the engine would make one for each, which takes as long as to fill a page.
+var instanceConfig = wazero.NewModuleConfig().WithName("").WithStartFunctions().WithRandSource(rand.Reader)
+
 func (c *wazeroCode) instantiate(ctx context.Context, g *Guest) (instance, error) {
 	ctx = experimental.WithMemoryAllocator(ctx, g)
-	module, err := c.runtime.InstantiateModule(ctx, c.compiled,
-		wazero.NewModuleConfig().WithName("").WithStartFunctions())
+	module, err := c.runtime.InstantiateModule(ctx, c.compiled, instanceConfig)
 	if err != nil {
 		if g.linear != nil {
 			g.linear.Free() // the engine does not
