@@ -1,5 +1,5 @@
-# `make help` lists the targets. Everything but tools, lint, bench, integration
-# and sdk-test needs only Go, make and a POSIX shell.
+# `make help` lists the targets. Everything but tools, lint, bench, integration,
+# test-arm64 and sdk-test needs only Go, make and a POSIX shell.
 
 GOTEST   ?= go test
 FUZZTIME ?= 1m
@@ -18,7 +18,7 @@ WASM   := GOOS=wasip1 GOARCH=wasm
 # $(call in,MODULES,COMMAND) runs the command in the folder of each module.
 in = @for m in $(1); do echo "$$m: $(2)"; (cd $$m && $(2)) || exit; done
 
-.PHONY: build checks run test check integration sdk-test bench fuzz \
+.PHONY: build checks run test check integration test-arm64 sdk-test bench fuzz \
 	generate fmt lint vet race tidy cross pristine tools clean help
 .NOTPARALLEL: # the steps of check stand in order, and each uses every core
 .DELETE_ON_ERROR:
@@ -44,6 +44,9 @@ check: generate fmt lint vet race tidy cross pristine ## all that a change must 
 
 integration: build checks ## tests against real servers, which it installs on Debian
 	@GOTEST='$(GOTEST)' scripts/integration
+
+test-arm64: checks ## tests of the runtime for that processor, under qemu, which it installs on Debian
+	@GOTEST='$(GOTEST)' scripts/test-arm64
 
 sdk-test: checks ## tests of the SDKs with the toolchains of their languages
 	@scripts/fixtures
@@ -93,4 +96,4 @@ clean: ## removes what the targets above built
 	rm -rf bin checks.d/*.wasm
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' Makefile

@@ -2,8 +2,6 @@ package meter
 
 import (
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -122,12 +120,8 @@ func BenchmarkRun(b *testing.B) {
 // BenchmarkRewrite counts bytes of the module; compiled ones are mostly data.
 func BenchmarkRewrite(b *testing.B) {
 	modules := map[string][]byte{}
-	for _, path := range realModules(b) {
-		module, err := os.ReadFile(path)
-		if err != nil {
-			b.Fatal(err)
-		}
-		modules[filepath.Base(filepath.Dir(path))+"/"+filepath.Base(path)] = module
+	for _, m := range realModules(b) {
+		modules[m.name], _ = m.read(b)
 	}
 	maps.Copy(modules, hostile())
 	for _, name := range slices.Sorted(maps.Keys(modules)) {

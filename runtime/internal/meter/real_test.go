@@ -1,13 +1,15 @@
 package meter
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,30 +19,68 @@ import (
 	"github.com/tetratelabs/wazero/sys"
 
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/spectest"
+	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
 )
 
-// realModules are modules that compilers made: our own examples if they are
-// built, and some that wazero's Go module carries.
-func realModules(t testing.TB) []string {
+// realModule is one that a compiler made.
+type realModule struct {
+	name, path string
+	built      bool // by whoever runs the tests, so that it is not the same everywhere
+}
+
+// realModules are those of our own that are checked in, those that are built,
+// and some that the engine's Go module carries.
+func realModules(t testing.TB) (modules []realModule) {
 	t.Helper()
-	paths, err := filepath.Glob("../../../checks.d/h*.wasm")
-	if err != nil {
-		t.Fatal(err)
+	for _, pattern := range []string{"guest-sdk/c/examples/*.wasm", "guest-sdk/c/testdata/*.wasm", "checks.d/hello.wasm"} {
+		paths, err := filepath.Glob(filepath.Join("../../..", pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		built := strings.HasPrefix(pattern, "checks.d")
+		if len(paths) == 0 && !built {
+			t.Fatalf("no module is %s", pattern)
+		}
+		for _, path := range paths {
+			modules = append(modules, realModule{filepath.Base(path), path, built})
+		}
 	}
 	for _, path := range []string{
+		"examples/allocation/rust/testdata/greet.wasm",
 		"examples/allocation/tinygo/testdata/greet.wasm",
+		"examples/allocation/zig/testdata/greet.wasm",
+		"examples/cli/testdata/cli.wasm",
+		"experimental/testdata/cpp_exceptions.wasm",
+		"imports/assemblyscript/example/testdata/index.wasm",
+		"imports/emscripten/testdata/grow.wasm",
+		"imports/emscripten/testdata/invoke.wasm",
 		"imports/wasi_snapshot_preview1/testdata/cargo-wasi/wasi.wasm",
 		"imports/wasi_snapshot_preview1/testdata/tinygo/wasi.wasm",
 		"imports/wasi_snapshot_preview1/testdata/zig/wasi.wasm",
 		"imports/wasi_snapshot_preview1/testdata/zig-cc/wasi.wasm",
+		"internal/integration_test/bench/testdata/case.wasm",
 	} {
-		paths = append(paths, spectest.EngineFile(t, path))
+		modules = append(modules, realModule{path, spectest.EngineFile(t, path), false})
 	}
-	return paths
+	return modules
 }
 
-// story is what a real module did: every call of a host function that is not of
-// WASI, its output, and the digest of its memory at the end.
+// read returns the binary, as it is and as it was read.
+func (m realModule) read(t testing.TB) ([]byte, *wasm.Module) {
+	t.Helper()
+	b, err := os.ReadFile(m.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, err := wasm.ReadWithin(b, wasm.HardCaps())
+	if err != nil {
+		t.Fatalf("%s: %v", m.name, err)
+	}
+	return b, read
+}
+
+// story is what a real module did when all its functions were called: every call
+// of a host function that is not of WASI, and every result.
 func story(t *testing.T, module []byte) (told string, g *guest) {
 	t.Helper()
 	r := newRuntime(t)
@@ -51,6 +91,41 @@ func story(t *testing.T, module []byte) (told string, g *guest) {
 		t.Fatal(err)
 	}
 	var tale strings.Builder
+	pretend(t, r, compiled, &tale)
+	g = &guest{host: host{slice: slice, budget: 1 << 62}}
+	g.ctx = context.WithValue(ctx, hostKey{}, &g.host)
+	config := wazero.NewModuleConfig().WithStartFunctions().WithArgs("guest", "args", "3").WithStdout(&tale).WithStderr(&tale)
+	if g.Module, err = r.InstantiateModule(g.ctx, compiled, config); err != nil {
+		t.Fatal(err)
+	}
+	first := []string{Start, "_initialize", "_start", "check_run"}
+	for _, name := range append(first, slices.Sorted(maps.Keys(compiled.ExportedFunctions()))...) {
+		f := g.ExportedFunction(name)
+		if f == nil {
+			continue
+		}
+		var args []uint64
+		for i := range f.Definition().ParamTypes() {
+			args = append(args, uint64(8*i+8))
+		}
+		results, err := f.Call(g.ctx, args...)
+		if exit, ok := errors.AsType[*sys.ExitError](err); ok {
+			fmt.Fprintln(&tale, name, "exit code", exit.ExitCode())
+			break // the engine has closed the module
+		}
+		if err != nil && g.ExportedGlobal(Used) != nil {
+			g.set(Used, 0) // which a trap does not
+		}
+		plain(results, f.Definition().ResultTypes())
+		fmt.Fprintln(&tale, name, results, cause(err))
+	}
+	return tale.String(), g
+}
+
+// pretend answers whatever a module imports besides WASI: nothing, or zero. What
+// was asked becomes a line.
+func pretend(t *testing.T, r wazero.Runtime, compiled wazero.CompiledModule, tale io.Writer) {
+	t.Helper()
 	builders := map[string]wazero.HostModuleBuilder{}
 	for _, f := range compiled.ImportedFunctions() {
 		from, name, _ := f.Import()
@@ -61,67 +136,50 @@ func story(t *testing.T, module []byte) (told string, g *guest) {
 			builders[from] = r.NewHostModuleBuilder(from)
 		}
 		answer := func(_ context.Context, stack []uint64) {
-			for i, param := range f.ParamTypes() {
-				if param == api.ValueTypeI32 {
-					stack[i] = uint64(uint32(stack[i])) // above may be anything
-				}
-			}
-			fmt.Fprintln(&tale, name, stack[:len(f.ParamTypes())])
+			plain(stack, f.ParamTypes())
+			fmt.Fprintln(tale, name, stack[:len(f.ParamTypes())])
 			clear(stack)
 		}
 		builders[from].NewFunctionBuilder().WithGoFunction(api.GoFunc(answer), f.ParamTypes(), f.ResultTypes()).Export(name)
 	}
 	for _, b := range builders {
-		if _, err := b.Instantiate(ctx); err != nil {
+		if _, err := b.Instantiate(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
-	var out bytes.Buffer
-	g = &guest{host: host{slice: slice, budget: 1 << 62}}
-	g.ctx = context.WithValue(ctx, hostKey{}, &g.host)
-	config := wazero.NewModuleConfig().WithStartFunctions().WithArgs("guest", "args", "3").WithStdout(&out).WithStderr(&out)
-	if g.Module, err = r.InstantiateModule(g.ctx, compiled, config); err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range []string{Start, "_initialize", "_start", "check_run", "check_run"} {
-		f := g.ExportedFunction(name)
-		if f == nil {
-			continue
-		}
-		results, err := f.Call(g.ctx)
-		if exit := (*sys.ExitError)(nil); errors.As(err, &exit) {
-			err = fmt.Errorf("exit code %d", exit.ExitCode())
-		}
-		fmt.Fprintln(&tale, name, results, err)
-	}
-	memory, _ := g.Memory().Read(0, g.Memory().Size())
-	fmt.Fprintf(&tale, "%s\nmemory %x", out.String(), sha256.Sum256(memory))
-	return tale.String(), g
 }
 
 func TestRealModulesDoTheSameMetered(t *testing.T) {
-	for _, path := range realModules(t) {
-		module, err := os.ReadFile(path)
+	var lines []string
+	for _, m := range realModules(t) {
+		if raced && m.built {
+			continue
+		}
+		module, read := m.read(t)
+		out, err := rewrite(read, true)
 		if err != nil {
-			t.Fatal(err)
+			t.Fatalf("%s: %v", m.name, err)
 		}
-		plain, _ := story(t, module)
-		counted, g := story(t, metered(t, module))
-		counting, count := story(t, counting(t, module))
-		name := filepath.Base(filepath.Dir(path)) + "/" + filepath.Base(path)
-		if counted != plain {
-			t.Errorf("%s: metered:\n%s\nnot:\n%s", name, counted, plain)
+		told, original := story(t, module)
+		retold, counted := story(t, out)
+		again, count := story(t, counting(t, module))
+		a, b, c := &actor{original.Module, read}, &actor{counted.Module, read}, &actor{count.Module, read}
+		if d := a.differs(b); told != retold || d != "" {
+			t.Errorf("%s: metered, %s:\n%s\nnot:\n%s", m.name, d, retold, told)
 		}
-		if counting != plain {
-			t.Errorf("%s: counting:\n%s\nnot:\n%s", name, counting, plain)
+		if d := a.differs(c); told != again || d != "" {
+			t.Errorf("%s: counting, %s:\n%s\nnot:\n%s", m.name, d, again, told)
 		}
-		n, units := int64(count.ExportedGlobal(executed).Get()), g.used()
-		t.Logf("%s: %d instructions, %d units, %d yields", name, n, units, g.host.yields)
+		n, units := int64(count.ExportedGlobal(executed).Get()), counted.used()
 		if units*instructionsPerUnit < n {
-			t.Errorf("%s: %d units are charged for %d instructions", name, units, n)
+			t.Errorf("%s: %d units are charged for %d instructions", m.name, units, n)
 		}
-		if d := g.depth(); d != 0 && !strings.Contains(plain, "exit code") {
-			t.Errorf("%s: the depth is %d afterwards", name, d)
+		if d := counted.depth(); d != 0 && !strings.Contains(told, "exit code") {
+			t.Errorf("%s: the depth is %d afterwards", m.name, d)
+		}
+		if !m.built {
+			lines = append(lines, fmt.Sprintf("%s: %d units, %d instructions, what it does %.4x", m.name, units, n, sha256.Sum256([]byte(told))))
 		}
 	}
+	golden(t, "modules", lines)
 }

@@ -1,6 +1,7 @@
 package wat
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
@@ -198,12 +199,11 @@ func (a *assembler) typeUse(rest []node) (index int, params map[string]int, _ []
 		return int(integer(n)), params, after
 	}
 	in, out, params, rest := signature(rest)
-	for i, known := range a.signatures {
-		if known == encoded(in, out) {
-			return i, params, rest
-		}
+	t := encoded(in, out)
+	if i := slices.Index(a.signatures, t); i >= 0 {
+		return i, params, rest
 	}
-	a.signatures = append(a.signatures, encoded(in, out))
+	a.signatures = append(a.signatures, t)
 	return len(a.signatures) - 1, params, rest
 }
 
