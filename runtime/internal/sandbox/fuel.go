@@ -44,8 +44,10 @@ func yieldWorld() World {
 }
 
 // yield is called when a slice is used up, with the fuel below zero. It ends
-// the guest whose time or fuel is over, or returns the next slice.
+// the guest whose time or fuel is over, or returns the next slice, which may
+// be when others have had their turn.
 func (g *Guest) yield(fuel int64) int64 {
+	g.share()
 	g.checkTime()
 	g.checkFuel(fuel)
 	t := &g.tank

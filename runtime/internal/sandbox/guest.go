@@ -32,6 +32,7 @@ type Guest struct {
 	timed       bool
 	unwatch     func()
 	holding     bool // a slot
+	since       time.Time
 	bug         *Bug
 
 	mu    sync.Mutex
@@ -57,10 +58,7 @@ func (m *Module) Enter(ctx context.Context, host any, limits Limits, begin func(
 		Host: host, sandbox: m.sandbox, module: m,
 		memoryLimit: uint64(limits.MemoryBytes - m.tableBytes), tank: tank{limit: limits.Fuel}, callLimit: limits.HostCalls,
 	}
-	select {
-	case g.sandbox.slots <- struct{}{}:
-		g.holding = true
-	case <-ctx.Done():
+	if !g.takeSlot(ctx) {
 		return nil, ctx.Err()
 	}
 	g.ctx = begin()
@@ -112,10 +110,7 @@ func (g *Guest) Leave() {
 		g.instance.close(context.WithoutCancel(g.ctx))
 		g.instance = nil
 	}
-	if g.holding {
-		<-g.sandbox.slots
-		g.holding = false
-	}
+	g.giveSlot()
 }
 
 // Context ends when the guest's time is over. Host functions that wait must
@@ -125,15 +120,30 @@ func (g *Guest) Context() context.Context { return g.ctx }
 // Wait runs f without holding a slot, so that a guest that waits for the
 // network or a clock keeps no other from executing.
 func (g *Guest) Wait(f func()) {
-	if g.holding { // not so where a wait before has outlasted the guest's time
-		<-g.sandbox.slots
-		g.holding = false
-	}
+	g.giveSlot()
 	f()
-	select {
-	case g.sandbox.slots <- struct{}{}:
-		g.holding = true
-	case <-g.ctx.Done(): // the guest is about to be stopped
+	g.takeSlot(g.ctx) // if it has none now, it is about to be stopped
+}
+
+// share lets others execute when they wait and the guest has had its turn.
+func (g *Guest) share() {
+	if g.holding && g.sandbox.slots.wanted() && time.Since(g.since) > turn {
+		g.Wait(func() {})
+	}
+}
+
+func (g *Guest) takeSlot(ctx context.Context) bool {
+	g.holding = g.sandbox.slots.take(ctx.Done())
+	g.since = time.Now()
+	return g.holding
+}
+
+// giveSlot gives the slot back, which a guest whose time was over while it
+// waited does not hold.
+func (g *Guest) giveSlot() {
+	if g.holding {
+		g.sandbox.slots.give()
+		g.holding = false
 	}
 }
 

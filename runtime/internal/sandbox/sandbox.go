@@ -67,7 +67,7 @@ type Options struct {
 type Sandbox struct {
 	engine  engine
 	metered metered
-	slots   chan struct{}
+	slots   *slots
 }
 
 // Open makes a sandbox.
@@ -79,7 +79,7 @@ func Open(ctx context.Context, o Options) (*Sandbox, error) {
 	if o.Slots <= 0 {
 		o.Slots = goruntime.GOMAXPROCS(0)
 	}
-	return &Sandbox{engine: engine, metered: metered{o.CacheDir}, slots: make(chan struct{}, o.Slots)}, nil
+	return &Sandbox{engine: engine, metered: metered{o.CacheDir}, slots: newSlots(o.Slots)}, nil
 }
 
 // Close ends the sandbox. No guest may be running.
