@@ -31,6 +31,7 @@ type responses struct {
 type response struct {
 	*http.Response
 	cancel context.CancelFunc
+	cut    bool  // its timeout was longer than the run
 	left   int64 // bytes of the body that the limit leaves
 }
 
@@ -84,11 +85,8 @@ func (r *run) request(q request, body []byte) reply {
 }
 
 func (r *run) exchange(q request, body []byte) reply {
-	ctx, cancel := r.guest.Context(), context.CancelFunc(func() {})
-	if q.Timeout > 0 {
-		timeout := time.Duration(min(q.Timeout, math.MaxInt32) * float64(time.Second))
-		ctx, cancel = context.WithTimeout(ctx, timeout)
-	}
+	timeout, cut := r.timeout(q.Timeout)
+	ctx, cancel := context.WithTimeout(r.guest.Context(), timeout)
 	outgoing, err := r.outgoing(ctx, q, body)
 	if err != nil {
 		cancel()
@@ -105,15 +103,29 @@ func (r *run) exchange(q request, body []byte) reply {
 		if denied, ok := errors.AsType[*egress.Denied](err); ok {
 			return r.deny(denied)
 		}
-		return r.broken(err, outgoing.URL)
+		return r.broken(err, outgoing.URL, cut)
 	}
 	if h.open == nil {
 		h.open = map[int32]*response{}
 	}
 	handle := h.next
 	h.next++
-	h.open[handle] = &response{answer, cancel, r.limits.HTTPBodyBytes}
+	h.open[handle] = &response{answer, cancel, cut, r.limits.HTTPBodyBytes}
 	return reply(handle)
+}
+
+// timeout is how long an exchange may take whose guest gives it so many seconds,
+// or 0 for what is left of the run; cut says that it asks for more. A tenth of
+// the run's time, and half a second at most, is kept for afterwards: to say what
+// did not answer is what the check is for.
+func (r *run) timeout(seconds float64) (timeout time.Duration, cut bool) {
+	end, _ := r.guest.Context().Deadline() // every run has one
+	left := time.Until(end) - min(r.limits.Wall/10, 500*time.Millisecond)
+	asked := time.Duration(min(seconds, math.MaxInt32) * float64(time.Second))
+	if asked == 0 {
+		return left, false
+	}
+	return min(asked, left), asked > left
 }
 
 func (r *run) outgoing(ctx context.Context, q request, body []byte) (*http.Request, error) {
@@ -167,12 +179,16 @@ func sendable(name, value string) bool {
 	return strings.IndexFunc(value, func(c rune) bool { return c < ' ' && c != '\t' || c == 0x7f }) < 0
 }
 
-// broken answers a call whose exchange broke off.
-func (r *run) broken(err error, at *url.URL) reply {
+// broken answers a call whose exchange broke off. cut says that its timeout was
+// not the one that the guest wanted.
+func (r *run) broken(err error, at *url.URL, cut bool) reply {
 	if errors.Is(err, egress.ErrTraffic) {
 		return r.reject(abi.Quota, egress.ErrTraffic.Error(), at.Host)
 	}
 	status, text := httpStatus(err)
+	if cut && status == abi.HTTPTimeout {
+		r.journal.note("the timeout of an HTTP call, to what the limit wall leaves", at.Host)
+	}
 	return r.refuse(status, "%s", text)
 }
 
@@ -268,7 +284,7 @@ func (r *run) httpBody(handle int32, to buffer) reply {
 	case n > 0 || errors.Is(err, io.EOF):
 		return reply(n)
 	}
-	return r.broken(fmt.Errorf("reading the body: %w", err), response.Request.URL)
+	return r.broken(fmt.Errorf("reading the body: %w", err), response.Request.URL, response.cut)
 }
 
 func (r *run) httpClose(handle int32) reply {

@@ -43,7 +43,7 @@ const (
 	HTTPRefused   Status = 17 // The server refused the connection.
 	HTTPName      Status = 18 // The server's name was not found.
 	HTTPTLS       Status = 19 // The TLS handshake or the certificate failed.
-	HTTPTimeout   Status = 20 // The call took longer than its timeout.
+	HTTPTimeout   Status = 20 // The call took longer than its timeout, or the run is nearly over.
 	HTTPRedirects Status = 21 // More than 10 redirects.
 	HTTPFailed    Status = 22 // The exchange broke off for another reason, which `last_error` tells.
 	HTTPDenied    Status = 23 // The instance may not reach this server: neither its configuration nor `sandbox.allow` names it, or no check may.

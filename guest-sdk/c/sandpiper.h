@@ -66,7 +66,8 @@ enum {
 	SP_HTTP_REFUSED = -17,   // The server refused the connection.
 	SP_HTTP_NAME = -18,      // The server's name was not found.
 	SP_HTTP_TLS = -19,       // The TLS handshake or the certificate failed.
-	SP_HTTP_TIMEOUT = -20,   // The call took longer than its timeout.
+	SP_HTTP_TIMEOUT = -20,   // The call took longer than its timeout, or the
+	                         // run is nearly over.
 	SP_HTTP_REDIRECTS = -21, // More than 10 redirects.
 	SP_HTTP_FAILED = -22,    // The exchange broke off for another reason,
 	                         // which sp_last_error tells.
@@ -736,7 +737,9 @@ static inline int32_t sp_script(void *buffer, size_t buffer_len) {
 //
 //     url      http or https; at most SP_MAX_TEXT_BYTES
 //     timeout  seconds for the whole exchange, reading the body
-//              included; 0: what is left of the run
+//              included; 0, or more than that: what is left of the
+//              run, less a tenth of its limit and half a second at
+//              most
 //
 // Returns a handle of the response, or one of
 //
@@ -750,7 +753,8 @@ static inline int32_t sp_script(void *buffer, size_t buffer_len) {
 //     SP_HTTP_REFUSED    the server refused the connection
 //     SP_HTTP_NAME       the server's name was not found
 //     SP_HTTP_TLS        the TLS handshake or the certificate failed
-//     SP_HTTP_TIMEOUT    the call took longer than its timeout
+//     SP_HTTP_TIMEOUT    the call took longer than its timeout, or the run is
+//                        nearly over
 //     SP_HTTP_REDIRECTS  more than 10 redirects
 //     SP_HTTP_FAILED     the exchange broke off for another reason, which
 //                        sp_last_error tells
@@ -783,7 +787,8 @@ static inline int32_t sp_http_get(sp_text url, double timeout) {
 //     SP_HTTP_REFUSED    the server refused the connection
 //     SP_HTTP_NAME       the server's name was not found
 //     SP_HTTP_TLS        the TLS handshake or the certificate failed
-//     SP_HTTP_TIMEOUT    the call took longer than its timeout
+//     SP_HTTP_TIMEOUT    the call took longer than its timeout, or the run is
+//                        nearly over
 //     SP_HTTP_REDIRECTS  more than 10 redirects
 //     SP_HTTP_FAILED     the exchange broke off for another reason, which
 //                        sp_last_error tells
@@ -840,7 +845,8 @@ static inline int32_t sp_http_headers(int32_t response, void *buffer, size_t buf
 //     SP_BAD_HANDLE    no such response is open
 //     SP_QUOTA         bytes of one body, or HTTP bytes
 //     SP_NOT_NOW       during initialisation
-//     SP_HTTP_TIMEOUT  the call took longer than its timeout
+//     SP_HTTP_TIMEOUT  the call took longer than its timeout, or the run is
+//                      nearly over
 //     SP_HTTP_FAILED   the exchange broke off for another reason, which
 //                      sp_last_error tells
 static inline int32_t sp_http_body(int32_t response, void *buffer, size_t buffer_len) {

@@ -5,7 +5,7 @@ import "github.com/sandpiper-checks/sandpiper/guest-sdk/go/internal/abi"
 // What the errors of this package are, for errors.Is. The first ones are of
 // [HTTP] alone.
 var (
-	// ErrTimeout: a request took longer than its timeout.
+	// ErrTimeout: a request took longer than its timeout, or the run is nearly over.
 	ErrTimeout error = status(abi.HTTPTimeout)
 	// ErrConnectionRefused: the server refused the connection.
 	ErrConnectionRefused error = status(abi.HTTPRefused)

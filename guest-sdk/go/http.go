@@ -21,8 +21,8 @@ type Request struct {
 	URL    string // http or https
 	Header Header
 	Body   []byte
-	// Timeout is for the whole exchange, reading the body included; 0: what
-	// is left of the run.
+	// Timeout is for the whole exchange, reading the body included; 0, or
+	// more than that: what is left of the run, but for time to say so.
 	Timeout time.Duration
 	// Redirects is how many of them to follow, at most; 0: 10, which is the
 	// most there can be; less than 0: none, the redirect is the response.
@@ -61,7 +61,8 @@ func Seconds(s float64) time.Duration { return time.Duration(s * float64(time.Se
 
 // Get asks for a URL, follows at most 10 redirects, and returns the response,
 // whatever its status, once its header is there. timeout is for the whole
-// exchange, reading the body included; 0 is what is left of the run.
+// exchange, reading the body included; 0, or more than that, is what is left of
+// the run, but for time to say so.
 //
 // The error is an [*HTTPError].
 func (h HTTP) Get(url string, timeout time.Duration) (*Response, error) {

@@ -20,7 +20,7 @@ const (
 	HTTPRefused   = 17 // The server refused the connection.
 	HTTPName      = 18 // The server's name was not found.
 	HTTPTLS       = 19 // The TLS handshake or the certificate failed.
-	HTTPTimeout   = 20 // The call took longer than its timeout.
+	HTTPTimeout   = 20 // The call took longer than its timeout, or the run is nearly over.
 	HTTPRedirects = 21 // More than 10 redirects.
 	HTTPFailed    = 22 // The exchange broke off for another reason, which `last_error` tells.
 	HTTPDenied    = 23 // The instance may not reach this server: neither its configuration nor `sandbox.allow` names it, or no check may.
@@ -197,7 +197,7 @@ func StatusText(status int32) string {
 	case HTTPTLS:
 		return "The TLS handshake or the certificate failed."
 	case HTTPTimeout:
-		return "The call took longer than its timeout."
+		return "The call took longer than its timeout, or the run is nearly over."
 	case HTTPRedirects:
 		return "More than 10 redirects."
 	case HTTPFailed:
