@@ -23,6 +23,9 @@ func infoText(info agent.Info) string {
 		text += fmt.Sprintf("  Status date: %s\n", info.Date.Format(dateFormat)) +
 			fmt.Sprintf("  Running since: %s\n", info.Started.Format(dateFormat)) +
 			fmt.Sprintf("  Pid: %d\n", info.PID)
+		if m := info.Modules; m.Ready < m.All {
+			text += fmt.Sprintf("  Preparing: %d of %s ready\n", m.Ready, count(m.All, "module"))
+		}
 	}
 	text += fmt.Sprintf("  Platform: %s\n", printable(info.Platform)) +
 		infoSection("Paths", pathLines(info.Paths)) +

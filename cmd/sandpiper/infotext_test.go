@@ -54,7 +54,7 @@ func TestInfoHasTheDocumentsLayout(t *testing.T) {
 		Sources: []agent.SourceInfo{{Source: `{"type":"cmdb","url":"cmdb://a"}`, Components: 3, Relations: 1}},
 	}
 	golden(t, "info.txt", infoText(info))
-	golden(t, "info_start.txt", infoText(agent.Info{Version: "0.1.0", PID: 1, Platform: "linux/amd64", Checks: []agent.CheckInfo{
+	golden(t, "info_start.txt", infoText(agent.Info{Version: "0.1.0", PID: 1, Platform: "linux/amd64", Modules: agent.ModulesInfo{Ready: 2, All: 5}, Checks: []agent.CheckInfo{
 		{Name: "hello", Instances: []agent.InstanceInfo{{}}},
 	}}))
 }

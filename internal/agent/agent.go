@@ -63,6 +63,8 @@ type Agent struct {
 	host       check.Host
 	started    time.Time
 	runtime    *runtime.Runtime
+	prepare    func(ctx context.Context, module string) error // the runtime's
+	modules    modules
 	aggregator *aggregator.Aggregator
 	topology   *topology.Store
 	forwarder  *forwarder.Forwarder
@@ -100,6 +102,8 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 		host:    check.Host{Name: o.Main.Hostname, UUID: uuid, Version: o.Version, Tags: o.Main.Tags},
 		started: time.Now(),
 		runtime: rt,
+		prepare: rt.Prepare,
+		modules: modulesOf(o.Checks.Instances),
 		aggregator: aggregator.New(aggregator.Options{
 			Aggregates:  o.Main.HistogramAggregates,
 			Percentiles: o.Main.HistogramPercentiles,
@@ -124,8 +128,8 @@ func (a *Agent) Close() error { return a.runtime.Close(context.Background()) }
 // StopTimeout bounds the last delivery when the agent stops.
 const StopTimeout = 5 * time.Second
 
-// Run prepares every module and runs every instance on its interval until ctx
-// is done; then it stops the sources, flushes what they left, delivers it as
+// Run runs every instance on its interval, from when its module is prepared,
+// until ctx is done; then it stops the sources, flushes what they left, delivers it as
 // far as the outputs take it, and closes the agent.
 func (a *Agent) Run(ctx context.Context) error {
 	control, token, err := listenControl(a.options.Main)
@@ -135,7 +139,6 @@ func (a *Agent) Run(ctx context.Context) error {
 	defer control.Close()
 	defer a.listenLoopback()()
 
-	a.prepare(ctx)
 	a.scheduler = a.newScheduler()
 	a.serveControl(control, token)
 	if a.options.Console != nil {
@@ -143,6 +146,7 @@ func (a *Agent) Run(ctx context.Context) error {
 	}
 	var deliveries, sources sync.WaitGroup
 	deliveries.Go(func() { a.forwarder.Run(context.WithoutCancel(ctx)) })
+	sources.Go(func() { a.prepareModules(ctx) })
 	sources.Go(func() { a.scheduler.Run(ctx) })
 	a.flushTicks(ctx)
 	sources.Wait()
@@ -161,25 +165,8 @@ func (a *Agent) newScheduler() *scheduler.Scheduler {
 		instances[i] = &a.options.Checks.Instances[i]
 	}
 	return scheduler.New(scheduler.Options{
-		Instances: instances, Runner: a.runtime, Consumer: a, Note: a.note,
+		Instances: instances, Runner: whenReady{a}, Consumer: a, Note: a.note,
 	})
-}
-
-// prepare compiles each module once, before its first run waits for it. One
-// that cannot be used shows in the result of each of its runs.
-func (a *Agent) prepare(ctx context.Context) {
-	prepared := map[string]bool{}
-	for _, instance := range a.options.Checks.Instances {
-		if prepared[instance.Module] || ctx.Err() != nil {
-			continue
-		}
-		prepared[instance.Module] = true
-		start := time.Now()
-		err := a.runtime.Prepare(ctx, instance.Module)
-		if err == nil && a.options.Console != nil {
-			a.options.Console.Prepared(instance.Module, time.Since(start))
-		}
-	}
 }
 
 // flushTicks flushes as soon as every instance has had its first run, and then
@@ -261,6 +248,7 @@ func (a *Agent) note(n scheduler.Note) {
 	switch {
 	case n.Cause == scheduler.Broken:
 		level = slog.LevelError
+	case a.modules.waitsFor(n.Instance.Module): // info says how far that is
 	case n.Count == 1 && n.Cause == scheduler.TooSoon:
 		level = slog.LevelInfo
 	case n.Count == 1:

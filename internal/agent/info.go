@@ -24,6 +24,7 @@ type Info struct {
 	Platform string       `json:"platform"`
 	Hostname string       `json:"hostname"`
 	Paths    Paths        `json:"paths"`
+	Modules  ModulesInfo  `json:"modules"`
 	Checks   []CheckInfo  `json:"checks"`
 	Outputs  []OutputInfo `json:"outputs"`
 	Sources  []SourceInfo `json:"topology"`
@@ -38,6 +39,13 @@ type Paths struct {
 	Cache            string   `json:"cache"`
 	State            string   `json:"state"`
 	Socket           string   `json:"socket"`
+}
+
+// ModulesInfo is how far the preparation of modules is, which takes a while
+// when they are new.
+type ModulesInfo struct {
+	Ready int `json:"ready"`
+	All   int `json:"all"`
 }
 
 // CheckInfo is what is known of one check.
@@ -170,6 +178,7 @@ func (a *Agent) Info() Info {
 		Version: a.options.Version, Date: time.Now(), Started: a.started, PID: os.Getpid(),
 		Platform: goruntime.GOOS + "/" + goruntime.GOARCH, Hostname: a.host.Name,
 		Paths:   PathsOf(a.options.Main),
+		Modules: ModulesInfo{a.modules.countReady(), len(a.modules.paths)},
 		Outputs: a.outputInfo(),
 	}
 	for _, s := range a.topology.Sources() {
