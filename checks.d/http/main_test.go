@@ -2,11 +2,14 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"reflect"
+	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/sandpiper-checks/sandpiper/guest-sdk/go"
@@ -65,6 +68,40 @@ func TestATimeoutIsAnEventAndNoError(t *testing.T) {
 	}
 	if len(got.Metrics) != 0 || !reflect.DeepEqual(got.Events, []sandpiper.Event{want}) {
 		t.Errorf("got %+v", got.Events)
+	}
+}
+
+// endless is a network whose pages are larger than the agent reads.
+type endless int // the status
+
+func (e endless) RoundTrip(r *http.Request) (*http.Response, error) {
+	body := io.MultiReader(strings.NewReader("much"), iotest.ErrReader(sandpiper.ErrQuota))
+	return &http.Response{StatusCode: int(e), Body: io.NopCloser(body), Request: r}, nil
+}
+
+func TestAPageLargerThanTheAgentReadsIsStillTimed(t *testing.T) {
+	for status, want := range map[int]string{200: "[1 0]", 500: "[0 1]"} {
+		got := sandpipertest.Run(t, check, sandpipertest.Config{
+			Instance: `{"url": "http://localhost"}`, Transport: endless(status), AllowRefusals: true,
+		})
+		got.OK()
+		if has := fmt.Sprint([]int{len(got.Metrics), len(got.Events)}); has != want {
+			t.Errorf("%d: metrics and events %s, want %s", status, has, want)
+		}
+	}
+}
+
+// exhausted is a network for which nothing is left of the run's calls.
+type exhausted struct{}
+
+func (exhausted) RoundTrip(*http.Request) (*http.Response, error) { return nil, sandpiper.ErrQuota }
+
+func TestARequestThatIsNotMadeIsAnErrorOfTheInstance(t *testing.T) {
+	got := sandpipertest.Run(t, check, sandpipertest.Config{
+		Instance: `{"url": "http://localhost"}`, Transport: exhausted{}, AllowRefusals: true,
+	})
+	if got.Failure == nil || got.Failure.Kind != "RequestError" {
+		t.Errorf("got %v", got.Failure)
 	}
 }
 

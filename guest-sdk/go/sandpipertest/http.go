@@ -142,6 +142,8 @@ func (r *recorder) failed(err error) int32 {
 	switch {
 	case errors.Is(err, sandpiper.ErrDenied):
 		return r.refuse(abi.HTTPDenied, "%v", err)
+	case errors.Is(err, sandpiper.ErrQuota):
+		return r.drop(abi.Quota, "%v", err)
 	case errors.Is(err, errRedirects):
 		return r.refuse(abi.HTTPRedirects, "%v", err)
 	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, windowsRefused):

@@ -40,7 +40,8 @@ type Config struct {
 	// State is what earlier runs have kept, such as the State of a [Result].
 	State map[string][]byte
 	// Transport makes the requests; nil: the network. An error of it that is
-	// [sandpiper.ErrDenied] is that of a server that the instance may not reach.
+	// [sandpiper.ErrDenied] is that of a server that the instance may not
+	// reach, and one that is [sandpiper.ErrQuota] that of a limit of the run.
 	Transport http.RoundTripper
 	// AllowRefusals lets the test pass where the agent would drop something;
 	// it is then found in the Refusals of the [Result].
