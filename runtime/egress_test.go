@@ -49,7 +49,7 @@ func TestAServerThatIsNotAllowedIsCountedAndHasOneWarning(t *testing.T) {
 		want := []string{
 			`not reached, 2 times: a.example:80 is not among the hosts that this instance may reach; ` +
 				`add "a.example:80" under sandbox: {allow: […]} in ` + file + ` to let it`,
-			`not reached, 1 times: a.example:443 is not among the hosts that this instance may reach; ` +
+			`not reached, once: a.example:443 is not among the hosts that this instance may reach; ` +
 				`add "a.example:443" under sandbox: {allow: […]} in ` + file + ` to let it`,
 		}
 		if diff := cmp.Diff(want, result.Warnings); diff != "" {

@@ -181,13 +181,20 @@ func (j *journal) allRefused() []check.Refused {
 func (j *journal) allWarnings() []string {
 	warnings := j.warnings
 	for _, d := range j.denied {
-		warnings = append(warnings, fmt.Sprintf("not reached, %d times: %s", d.Count, d.warning))
+		warnings = append(warnings, fmt.Sprintf("not reached, %s: %s", times(d.Count), d.warning))
 	}
 	for _, r := range j.refused {
-		warnings = append(warnings, fmt.Sprintf("not taken, %d times: %s (first: %q)", r.Count, r.Cause, r.Key))
+		warnings = append(warnings, fmt.Sprintf("not taken, %s: %s (first: %q)", times(r.Count), r.Cause, r.Key))
 	}
 	for _, r := range j.noted {
-		warnings = append(warnings, fmt.Sprintf("changed, %d times: %s (first: %q)", r.Count, r.Cause, r.Key))
+		warnings = append(warnings, fmt.Sprintf("changed, %s: %s (first: %q)", times(r.Count), r.Cause, r.Key))
 	}
 	return warnings
+}
+
+func times(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return fmt.Sprintf("%d times", n)
 }
