@@ -1,12 +1,9 @@
 package meter
 
 import (
-	"bytes"
 	"context"
-	"fmt"
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/tetratelabs/wazero"
@@ -63,46 +60,13 @@ func counting(t testing.TB, module []byte) []byte {
 	return out.out
 }
 
-// trace is all that can be seen of a run from outside.
-type trace struct {
-	results []uint64
-	err     string
-	memory  []byte
-	globals []uint64
-}
-
-func (g *guest) trace(t testing.TB, function string, args []uint64) trace {
-	t.Helper()
-	var seen trace
-	results, err := g.call(function, args...)
-	seen.results = results
-	if err != nil {
-		seen.err, _, _ = strings.Cut(err.Error(), "\n")
-	}
-	if len(g.ExportedMemoryDefinitions()) > 0 {
-		b, _ := g.Memory().Read(0, g.Memory().Size())
-		seen.memory = bytes.Clone(b)
-	}
-	for _, name := range append([]string{"steps"}, scalars...) {
-		if global := g.ExportedGlobal(name); global != nil {
-			seen.globals = append(seen.globals, global.Get())
-		}
-	}
-	return seen
-}
-
-func (a trace) differs(b trace) string {
-	switch {
-	case a.err != b.err:
-		return fmt.Sprintf("%q, then %q", a.err, b.err)
-	case !slices.Equal(a.results, b.results):
-		return fmt.Sprintf("results %x, then %x", a.results, b.results)
-	case !slices.Equal(a.globals, b.globals):
-		return fmt.Sprintf("globals %x, then %x", a.globals, b.globals)
-	case !bytes.Equal(a.memory, b.memory):
-		return "memories differ"
-	}
-	return ""
+// outcome calls a function, and is what came of it. of is the guest's module
+// before anything was added.
+func (g *guest) outcome(of *wasm.Module, function string, args ...uint64) outcome {
+	f := g.ExportedFunction(function)
+	results, err := f.Call(g.ctx, args...)
+	plain(results, f.Definition().ResultTypes())
+	return outcome{&actor{g.Module, of}, results, err}
 }
 
 // alike holds that a module does the same with and without the meter, that the
@@ -110,6 +74,10 @@ func (a trace) differs(b trace) string {
 // return.
 func alike(t *testing.T, r wazero.Runtime, module []byte, slice int64, function string, args []uint64) {
 	t.Helper()
+	m, err := wasm.ReadWithin(module, wasm.HardCaps())
+	if err != nil {
+		t.Fatal(err)
+	}
 	plain, counted, count := instantiate(t, r, module), instantiate(t, r, metered(t, module)), instantiate(t, r, counting(t, module))
 	defer func() {
 		for _, g := range []*guest{plain, counted, count} {
@@ -118,7 +86,7 @@ func alike(t *testing.T, r wazero.Runtime, module []byte, slice int64, function 
 	}()
 	counted.host.slice = slice
 	for range 2 {
-		a, b, c := plain.trace(t, function, args), counted.trace(t, function, args), count.trace(t, function, args)
+		a, b, c := plain.outcome(m, function, args...), counted.outcome(m, function, args...), count.outcome(m, function, args...)
 		if held := counted.ExportedGlobal(Held); held != nil && held.Get() >= heldLimit {
 			return // more try_tables within each other than are allowed
 		}
@@ -131,8 +99,12 @@ func alike(t *testing.T, r wazero.Runtime, module []byte, slice int64, function 
 		if n, units := int64(count.ExportedGlobal(executed).Get()), counted.used(); units*instructionsPerUnit < n {
 			t.Fatalf("%d units are charged for %d instructions", units, n)
 		}
-		if a.err != "" {
+		if a.err != nil {
 			return
+		}
+		a, b = plain.outcome(m, "entries"), counted.outcome(m, "entries")
+		if d := a.differs(b); d != "" {
+			t.Fatalf("metered, the table differs: %s", d)
 		}
 		if d := counted.depth(); d != 0 {
 			t.Fatalf("the depth is %d afterwards", d)

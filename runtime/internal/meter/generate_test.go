@@ -75,8 +75,20 @@ func (g *generator) module() string {
 	for i, f := range g.functions {
 		g.function(i, f)
 	}
+	g.out.WriteString(entries)
 	return g.out.String()
 }
+
+// entries tells tables apart by their length and which of their entries are null.
+const entries = `
+(func (export "entries") (result i32 i64) (local $i i32) (local $hash i64)
+	block loop
+	  local.get $i table.size i32.ge_u br_if 1
+	  local.get $hash i64.const 31 i64.mul local.get $i table.get ref.is_null i64.extend_i32_u i64.add local.set $hash
+	  local.get $i i32.const 1 i32.add local.set $i
+	  br 0
+	end end
+	table.size local.get $hash)`
 
 func list(word string, types []string) string {
 	if len(types) == 0 {

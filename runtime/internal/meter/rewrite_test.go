@@ -2,6 +2,7 @@ package meter
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -68,6 +69,10 @@ func TestModulesOfEveryShapeAreMetered(t *testing.T) {
 			t.Fatal(err)
 		}
 		module := assemble(text)
+		m, err := wasm.Read(module)
+		if err != nil {
+			t.Fatal(err)
+		}
 		out := metered(t, module)
 		if _, err := wasm.ReadWithin(out, wasm.HardCaps()); err != nil {
 			t.Errorf("%s: the reader says %v", name, err)
@@ -84,8 +89,8 @@ func TestModulesOfEveryShapeAreMetered(t *testing.T) {
 			continue
 		}
 		args := make([]uint64, len(run.Definition().ParamTypes()))
-		if want, got := plain.trace(t, "run", args), counted.trace(t, "run", args); want.differs(got) != "" || want.err != "" {
-			t.Errorf("%s: %s%s", name, want.err, want.differs(got))
+		if want, got := plain.outcome(m, "run", args...), counted.outcome(m, "run", args...); want.err != nil || want.differs(got) != "" {
+			t.Errorf("%s: %v %s", name, want.err, want.differs(got))
 		}
 	}
 }
@@ -347,6 +352,11 @@ func FuzzRewrite(f *testing.F) {
 	for _, p := range programs {
 		f.Add(assemble(p.text))
 	}
+	for _, m := range realModules(f) {
+		if b, _ := m.read(f); len(b) < 20_000 {
+			f.Add(b)
+		}
+	}
 	f.Add(assemble(generate(bytes.Repeat([]byte("sandpiper"), 30))))
 	r := newRuntime(f)
 	f.Fuzz(func(t *testing.T, b []byte) {
@@ -374,5 +384,101 @@ func FuzzRewrite(f *testing.F) {
 		if before == nil && after != nil || before != nil && after == nil && m.Start == nil {
 			t.Fatalf("the engine says %v, of the metered module %v", before, after)
 		}
+		if before == nil {
+			agree(t, r, m)
+			aliveAlike(t, r, m, out)
+		}
 	})
+}
+
+// agree holds that the engine sees in a module what we see.
+func agree(t *testing.T, r wazero.Runtime, m *wasm.Module) {
+	c, err := r.CompileModule(t.Context(), withoutCustoms(m))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close(t.Context())
+	exported := c.ExportedFunctions()
+	for _, e := range m.Exports {
+		if e.Kind != wasm.KindFunction {
+			continue
+		}
+		of := m.FuncType(e.Index)
+		seen := exported[e.Name]
+		if seen == nil || string(seen.ParamTypes()) != bytesOf(of.Params) || string(seen.ResultTypes()) != bytesOf(of.Results) || seen.Index() != e.Index {
+			t.Fatalf("we see %q as function %d of %v, the engine %v", e.Name, e.Index, of, seen)
+		}
+		delete(exported, e.Name)
+	}
+	if len(exported) > 0 || len(c.ImportedFunctions()) != m.ImportedFunctions() {
+		t.Fatalf("the engine also sees exports %v, and %d imported functions", exported, len(c.ImportedFunctions()))
+	}
+}
+
+func bytesOf(types []wasm.ValueType) (s string) {
+	for _, t := range types {
+		s += string([]byte{byte(t)})
+	}
+	return s
+}
+
+// aliveAlike holds that all functions of a module that anybody may have made do
+// the same metered, as far as a little fuel carries them.
+func aliveAlike(t *testing.T, r wazero.Runtime, m *wasm.Module, out []byte) {
+	const fuel = 20_000 // and so 80 MB of memory
+	if len(m.Imports) > 0 || slices.ContainsFunc(m.Tables, func(table wasm.Table) bool { return !table.HasMax }) {
+		return // there is nothing to link, or it could tell by how much a table can grow
+	}
+	live := func(code []byte) (*guest, error) {
+		g := &guest{host: host{slice: slice, budget: fuel}}
+		g.ctx = context.WithValue(t.Context(), hostKey{}, &g.host)
+		var err error
+		g.Module, err = r.InstantiateWithConfig(g.ctx, code, wazero.NewModuleConfig().WithName("").WithStartFunctions())
+		return g, err
+	}
+	counted, err := live(out)
+	if err != nil {
+		if _, err := live(withoutCustoms(m)); err == nil {
+			t.Fatalf("only metered, it is not instantiated: %v", err)
+		}
+		return
+	}
+	defer counted.Close(context.Background())
+	counted.set(Limit, -fuel)
+	over := func() bool { return counted.used() > fuel || counted.depth() < 0 }
+	var began error
+	if counted.ExportedFunction(Start) != nil {
+		_, began = counted.call(Start)
+	}
+	if over() {
+		return
+	}
+	plain, err := live(withoutCustoms(m))
+	if cause(err) != cause(began) {
+		t.Fatalf("it starts with %v, metered with %v", err, began)
+	}
+	if err != nil {
+		return
+	}
+	defer plain.Close(context.Background())
+	for _, e := range m.Exports {
+		if e.Kind != wasm.KindFunction {
+			continue
+		}
+		var args []uint64
+		for _, param := range m.FuncType(e.Index).Params {
+			if args = append(args, 1); param.IsRef() {
+				args[len(args)-1] = 0
+			} else if param == wasm.V128 {
+				args = append(args, 1)
+			}
+		}
+		b := counted.outcome(m, e.Name, args...)
+		if over() {
+			return
+		}
+		if d := plain.outcome(m, e.Name, args...).differs(b); d != "" {
+			t.Fatalf("%q: metered, it differs: %s", e.Name, d)
+		}
+	}
 }
