@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 
@@ -23,8 +24,8 @@ func (a *app) runCommand() *cobra.Command {
 		Long: `Run every check on its interval and deliver what it reports to the outputs of
 the settings: what it does to standard output (console), its log to standard error.
 
-A first interrupt (ctrl-c, SIGTERM) delivers what there is and stops; a second
-one stops at once.`,
+A first interrupt (ctrl-c, SIGTERM, the end of the terminal) delivers what there
+is and stops; a second one, by ctrl-c or SIGTERM, stops at once.`,
 		Example: `  sandpiper run
   sandpiper run --config /etc/sandpiper/sandpiper.yaml
   sandpiper run --confd ./conf.d --checksd ./checks.d --log-level debug`,
@@ -91,18 +92,27 @@ func notLogged(lines int) string {
 		time.Now().Format("2006-01-02T15:04:05.000Z07:00"), lines)
 }
 
-// untilSignal returns a context that the first signal ends. The next one kills.
+// untilSignal returns a context that the first signal ends. The next one kills,
+// but for a hangup: a terminal that is closed sends several. An agent that was
+// started to outlive its terminal, as by nohup, hears none.
 func untilSignal(ctx context.Context, log *slog.Logger) (context.Context, context.CancelFunc) {
-	signalled, release := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	ctx, cancel := context.WithCancel(ctx)
-	forget := context.AfterFunc(signalled, func() {
+	asked, release := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	hungUp, hear := ctx, func() {}
+	if !signal.Ignored(syscall.SIGHUP) {
+		hungUp, hear = signal.NotifyContext(ctx, syscall.SIGHUP)
+	}
+	end := sync.OnceFunc(func() {
 		release()
 		log.Info("stopping")
 		cancel()
 	})
+	forgetAsked, forgetHungUp := context.AfterFunc(asked, end), context.AfterFunc(hungUp, end)
 	return ctx, func() {
-		forget()
+		forgetAsked()
+		forgetHungUp()
 		release()
+		hear()
 		cancel()
 	}
 }

@@ -25,12 +25,12 @@ func TestMain(m *testing.M) {
 //	wasm FILE CALLS       makes a module of the calls in a file, which is
 //	                      written as the vectors of abi/testkit
 //	wasm FILE =KIND       makes one of the modules of odd
-//	start NAME ARG...     starts sandpiper
+//	start NAME ARG...     starts sandpiper; with -nohup deaf to hangups
 //	await NAME REGEXP     waits until it has written a line like that
-//	signal NAME           interrupts it
-//	interrupt NAME        interrupts it and waits for its end, whose exit code is
-//	                      0; NAME.out and NAME.err hold what it wrote, NAME.end
-//	                      how it ended
+//	signal NAME [SIGNAL]  interrupts it, or sends a hangup
+//	ended NAME            waits for its end, whose exit code is 0; NAME.out and
+//	                      NAME.err hold what it wrote, NAME.end how it ended
+//	interrupt NAME        signal and ended in one
 //	settle FILE COPY      copies a file, or stdout, with the times and places that
 //	                      differ from run to run made equal, for cmp
 //	taken VARIABLE        sets it to an address at which somebody listens
@@ -47,7 +47,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup:               isolate,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"wasm": wasmCommand, "start": startCommand, "await": awaitCommand, "signal": signalCommand, "interrupt": interruptCommand,
+			"wasm": wasmCommand, "start": startCommand, "await": awaitCommand, "signal": signalCommand, "ended": endedCommand, "interrupt": interruptCommand,
 			"settle": settleCommand, "taken": takenCommand, "free": freeCommand,
 			"project": projectCommand, "readme": readmeCommand, "lines": linesCommand,
 		},

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -25,12 +26,19 @@ type started struct {
 }
 
 func startCommand(ts *testscript.TestScript, neg bool, args []string) {
+	nohup := len(args) > 0 && args[0] == "-nohup"
+	if nohup {
+		args = args[1:]
+	}
 	if neg || len(args) < 2 {
-		ts.Fatalf("usage: start NAME ARG...")
+		ts.Fatalf("usage: start [-nohup] NAME ARG...")
 	}
 	program, err := exec.LookPath("sandpiper")
 	ts.Check(err)
 	s := &started{cmd: exec.Command(program, args[1:]...), ended: make(chan struct{})}
+	if nohup {
+		s.cmd = exec.Command("sh", append([]string{"-c", `trap "" HUP; exec "$0" "$@"`, program}, args[1:]...)...)
+	}
 	s.cmd.Dir = ts.MkAbs(".")
 	s.cmd.Stdout, s.cmd.Stderr = &s.out, &s.err
 	for _, name := range []string{
@@ -79,8 +87,15 @@ func interruptCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 1 {
 		ts.Fatalf("usage: interrupt NAME")
 	}
-	s := agents(ts)[args[0]]
 	signalCommand(ts, false, args)
+	endedCommand(ts, neg, args)
+}
+
+func endedCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: ended NAME")
+	}
+	s := agents(ts)[args[0]]
 	select {
 	case <-s.ended:
 	case <-time.After(patience):
@@ -98,10 +113,14 @@ func interruptCommand(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 func signalCommand(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 1 {
-		ts.Fatalf("usage: signal NAME")
+	signals := map[string]os.Signal{"interrupt": os.Interrupt, "hangup": syscall.SIGHUP}
+	if len(args) == 1 {
+		args = append(args, "interrupt")
 	}
-	ts.Check(agents(ts)[args[0]].cmd.Process.Signal(os.Interrupt))
+	if neg || len(args) != 2 || signals[args[1]] == nil {
+		ts.Fatalf("usage: signal NAME [interrupt|hangup]")
+	}
+	ts.Check(agents(ts)[args[0]].cmd.Process.Signal(signals[args[1]]))
 }
 
 func agents(ts *testscript.TestScript) map[string]*started {
