@@ -100,7 +100,7 @@ func alike(text, folder string) string {
 		`127\.0\.0\.1:\d+`:      "127.0.0.1:1",
 		`(response_time) = \S+`: "$1 = 0.0041",
 
-		`used \d+ fuel, \S+ m?s`:              "used 1 fuel, 1.0 ms",
+		`used \d+ fuel, +\S+ m?s`:             "used 1 fuel, 1.0 ms",
 		`(m?s {2,3})[ .\d]{3}[\dkMGTPE] fuel`: "${1}  1k fuel",
 		`(wall_ms|memory)": .*,`:              `$1": 0,`,
 	} {
