@@ -215,6 +215,10 @@ func (b *body) target(label uint32) *loop {
 // chargeEntry charges at the start of the body.
 func (b *body) chargeEntry() {
 	b.spend(int64(b.f.cost))
+	if b.f.multiply {
+		b.yield()
+		return
+	}
 	b.out.op(wasm.OpGlobalGet, b.plan.limit)
 	b.out.op(wasm.OpI64LtS)
 	b.out.when()
@@ -232,17 +236,23 @@ func (b *body) spend(units int64) {
 	b.out.op(wasm.OpLocalGet, b.fuel)
 }
 
+// yield takes what remains from the stack, and hands over to the host when it
+// is below zero.
+func (b *body) yield() {
+	b.out.i64(0)
+	b.out.op(wasm.OpI64LtS)
+	b.out.when()
+	b.out.i32(0)
+	b.out.op(wasm.OpCall, b.plan.refuel)
+	b.out.op(wasm.OpEnd)
+}
+
 // charge charges one turn of a loop: at once where it calls something, else
 // into the batch.
 func (b *body) charge(l *loop) {
 	if l.calls {
 		b.spend(int64(l.cost))
-		b.out.i64(0)
-		b.out.op(wasm.OpI64LtS)
-		b.out.when()
-		b.out.i32(0)
-		b.out.op(wasm.OpCall, b.plan.refuel)
-		b.out.op(wasm.OpEnd)
+		b.yield()
 		return
 	}
 	b.out.op(wasm.OpLocalGet, b.batch)

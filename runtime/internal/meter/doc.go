@@ -24,12 +24,15 @@
 //
 // The fuel is a global of the module that counts down. Below zero, the next
 // branch back calls the host, which ends the guest or fills the global again.
-// An entry does not call the host, because a call that may return there is
-// dear: it traps when the fuel has fallen below another global, the limit,
+// So does the next entry of a function that makes more than one call, or a tail
+// call: only those can go on for long without a loop.
+//
+// Other entries do not call the host, because a call that may return there is
+// dear. They trap when the fuel has fallen below another global, the limit,
 // which is -[Reserve] unless the host sets it. Only a program falls so far that
-// calls a hundred million functions between two turns of any loop. The guest
-// never writes the limit, so the host can raise it at a deadline while the
-// guest runs.
+// was made to: one whose functions each hand on to the next, thousands deep and
+// thousands of times, without a loop. The guest never writes the limit, so the
+// host can raise it at a deadline while the guest runs.
 //
 // # Depth
 //

@@ -191,13 +191,14 @@ func TestNoEndIsCaught(t *testing.T) {
 		`unreachable`:   "unreachable",
 		`call $trap`:    "integer divide by zero",
 		`call $deep`:    "unreachable", // no depth is left
-		`call $calls`:   "unreachable", // the fuel is below the limit
+		`call $long`:    "unreachable", // the fuel is below the limit
 	} {
 		g := load(t, `(global $caught (export "caught") (mut i32) (i32.const 0))
-			(func $spin loop br 0 end) (func $trap i32.const 1 i32.const 0 i32.div_u drop) (func $deep call $deep) (func $calls return_call $calls)
+			(func $spin loop br 0 end) (func $trap i32.const 1 i32.const 0 i32.div_u drop) (func $deep call $deep) (func $long `+nops(64*2000)+`)
 			(func (export "run") block $h try_table (catch_all $h) `+code+` end end i32.const 1 global.set $caught)`)
 		g.host.budget = 100_000
-		g.set(Limit, -100_000)
+		g.host.slice = 100
+		g.set(Limit, -1000)
 		_, err := g.call("run")
 		if err == nil || !strings.Contains(err.Error(), want) || g.ExportedGlobal("caught").Get() != 0 {
 			t.Errorf("%s: got %v, want %s, not caught", code, err, want)

@@ -2,6 +2,7 @@ package meter
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -152,10 +153,36 @@ func TestYieldsWhenTheFuelIsUsedUp(t *testing.T) {
 	}
 }
 
-func TestEntriesDoNotYield(t *testing.T) {
-	g := load(t, bomb(5))
-	if _, err := g.call("run"); err != nil || g.host.yields != 0 || g.fuel() != -64 {
-		t.Errorf("%v, %d yields, %d units", err, g.host.yields, g.fuel())
+// An entry yields where calls can become ever more without a loop.
+func TestOnlyEntriesOfFunctionsThatMultiplyYield(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		yields     int
+	}{
+		{"a leaf", `(func (export "run"))`, 0},
+		{"one call", `(func (export "run") call $f) (func $f)`, 0},
+		{"two calls", `(func (export "run") call $f call $f) (func $f)`, 1},
+		{"two calls, of which one is made", `(func (export "run") i32.const 1 if call $f else call $f end) (func $f)`, 1},
+		{"a call and one through a table", `(table 1 funcref) (elem (i32.const 0) $f) (func (export "run") call $f i32.const 0 call_indirect) (func $f)`, 1},
+		{"a tail call", `(func (export "run") return_call $f) (func $f)`, 1},
+		{"a tail call through a table", `(table 1 funcref) (elem (i32.const 0) $f) (func (export "run") i32.const 0 return_call_indirect) (func $f)`, 1},
+	} {
+		g := load(t, c.text)
+		g.host.slice = 100
+		if _, err := g.call("run"); err != nil || g.host.yields != c.yields {
+			t.Errorf("%s: %v, %d yields, want %d", c.name, err, g.host.yields, c.yields)
+		}
+	}
+}
+
+// What makes ever more calls without a loop hands over to the host as often as
+// a loop does.
+func TestCallsWithoutALoopYield(t *testing.T) {
+	g := load(t, bomb(15))
+	g.host.slice = 1000
+	const calls = 1 << 16
+	if _, err := g.call("run"); err != nil || g.host.yields < calls/1100 || g.host.yields > calls/900+1 {
+		t.Errorf("%v, %d yields", err, g.host.yields)
 	}
 }
 
@@ -171,32 +198,31 @@ func bomb(n int) string {
 	return b.String()
 }
 
-func TestWhatCallsWithoutLoopsTrapsAtTheLimit(t *testing.T) {
-	g := load(t, bomb(45))
+// Functions of one call each do not yield: they use up the reserve.
+func TestWhatCallsWithoutYieldingTrapsAtTheLimit(t *testing.T) {
+	var text strings.Builder
+	text.WriteString(`(func (export "run") call $f0)`)
+	for i := range 62 {
+		fmt.Fprintf(&text, "(func $f%d call $f%d)", i, i+1)
+	}
+	text.WriteString("(func $f62)")
+	g := load(t, text.String())
 	if limit := int64(g.ExportedGlobal(Limit).Get()); limit != -Reserve {
 		t.Errorf("the limit is %d, want -Reserve", limit)
 	}
-	g.set(Limit, -1_000_000)
-	_, err := g.call("run")
-	if err == nil || !strings.Contains(err.Error(), "unreachable") || g.fuel() != -1_000_001 || g.host.yields != 0 {
-		t.Errorf("got %v with %d units after %d yields", err, g.fuel(), g.host.yields)
-	}
-
-	// Exactly what the limit allows is no fault.
-	g = load(t, bomb(5))
 	g.set(Limit, -64)
-	if _, err := g.call("run"); err != nil {
-		t.Error(err)
+	if _, err := g.call("run"); err != nil || g.fuel() != -64 || g.host.yields != 0 {
+		t.Errorf("64 units, which are allowed: %v, with %d units after %d yields", err, g.fuel(), g.host.yields)
 	}
 	g.set(Fuel, 0)
 	g.set(Limit, -63)
-	if _, err := g.call("run"); err == nil {
-		t.Error("64 units are used where 63 are allowed")
+	if _, err := g.call("run"); err == nil || !strings.Contains(err.Error(), "unreachable") || g.fuel() != -64 || g.host.yields != 0 {
+		t.Errorf("64 units where 63 are allowed: %v, with %d units after %d yields", err, g.fuel(), g.host.yields)
 	}
 }
 
 // The host may raise the limit while the guest runs, which then ends at its
-// next call though it never yields.
+// next call of a function that does not yield.
 func TestTheLimitEndsAGuestFromOutside(t *testing.T) {
 	g := load(t, bomb(60))
 	started, ended := make(chan bool), make(chan error)
@@ -207,8 +233,8 @@ func TestTheLimitEndsAGuestFromOutside(t *testing.T) {
 	}()
 	<-started
 	g.set(Limit, math.MaxInt64)
-	if err := <-ended; err == nil || g.host.yields != 0 {
-		t.Errorf("got %v after %d yields", err, g.host.yields)
+	if err := <-ended; err == nil || !strings.Contains(err.Error(), "unreachable") {
+		t.Errorf("got %v", err)
 	}
 }
 
@@ -219,9 +245,8 @@ func TestTailCallsWithoutEndAreStopped(t *testing.T) {
 		`(table 1 funcref) (elem (i32.const 0) $f) (func $f (export "run") i32.const 0 return_call_indirect)`,
 	} {
 		g := load(t, text)
-		g.set(Limit, -1_000_000)
-		_, err := g.call("run")
-		if err == nil || !strings.Contains(err.Error(), "unreachable") || g.fuel() != -1_000_001 {
+		g.host.budget = 1_000_000
+		if _, err := g.call("run"); !errors.Is(err, errFuel) {
 			t.Errorf("%s: %v with %d units", text, err, g.fuel())
 		}
 	}

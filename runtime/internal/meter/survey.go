@@ -13,6 +13,7 @@ type function struct {
 	loops    []loop
 	callees  []uint32  // that are called directly, as indices of bodies
 	indirect bool      // it calls through a table
+	multiply bool      // its calls can become ever more without a loop
 	taken    bool      // it can be called through a table
 	catches  bool      // it has a try_table
 	landings []landing // by block, in the order of their starts; as far as any is set
@@ -96,6 +97,7 @@ type surveyor struct {
 	stack   int // bytes
 	calls   int // instructions so far that call
 	sets    int // instructions so far that set a local
+	sites   int // instructions so far that call functions of the module
 }
 
 // block is an open block of the body.
@@ -125,6 +127,7 @@ func (s *surveyor) body(f *function) error {
 	if f.batches {
 		f.cost += Batch
 	}
+	f.multiply = f.multiply || s.sites > 1
 	f.frame = frame(s.walker.Type, s.stack)
 	return s.err
 }
@@ -158,15 +161,21 @@ func (s *surveyor) instruction(in *wasm.Instruction) {
 	case wasm.OpCall, wasm.OpReturnCall:
 		s.calls++
 		if in.Index >= s.plan.imported {
+			s.sites++
 			s.f.callees = append(s.f.callees, in.Index-s.plan.imported)
 		}
 	case wasm.OpCallIndirect, wasm.OpReturnCallIndirect:
 		s.calls++
+		s.sites++
 		s.f.indirect = true
 	case wasm.OpRefFunc:
 		s.plan.take(in.Index)
 	case wasm.OpLocalSet, wasm.OpLocalTee:
 		s.sets++
+	}
+	switch in.Op {
+	case wasm.OpReturnCall, wasm.OpReturnCallIndirect: // uses no stack, and so may never end
+		s.f.multiply = true
 	}
 	switch in.Op {
 	case wasm.OpUnreachable, wasm.OpReturn, wasm.OpReturnCall, wasm.OpReturnCallIndirect, wasm.OpThrow, wasm.OpThrowRef:

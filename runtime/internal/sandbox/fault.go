@@ -55,7 +55,7 @@ func (g *Guest) fault(err error) error {
 	case g.empty() && g.Fuel() > g.tank.limit:
 		fault = NewFault(check.Fuel, g.fuelText(g.Fuel()))
 	case g.empty():
-		fault = NewFault(check.Fuel, fmt.Sprintf("the guest called functions of more than %d units between two turns of a loop", meter.Reserve))
+		fault = NewFault(check.Fuel, fmt.Sprintf("the guest called functions of more than %d units without a loop", meter.Reserve))
 	case g.tooDeep(err):
 		fault = NewFault(check.Depth, "the guest's calls are nested too deeply")
 	case g.starved:
