@@ -65,7 +65,7 @@ type Limits struct {
 	HTTPCalls     int
 	HTTPBodyBytes int64 // of one response, unpacked
 	HTTPBytes     int64 // of all requests and responses, as Usage has them
-	StateBytes    int64 // of the instance's whole state: keys and values
+	StateBytes    int64 // of the instance's whole state: keys and values, and 64 for each key
 }
 
 // DefaultLimits are the limits of a run that configures none. Wall is further

@@ -100,29 +100,33 @@ func total(texts [][]byte) (n int) {
 }
 
 // Output takes what the guest wrote to standard output (1) or error (2), line
-// by line, as log lines; what is too long for a line is cut.
+// by line, as log lines; what is too long for a line is cut. Where a line is not
+// taken, the rest is not looked at: millions of lines fit into what is cheap to
+// write.
 func (r *run) Output(fd int, b []byte) {
 	pending := &r.journal.pending[fd-1]
 	for len(b) > 0 {
 		line, rest, ended := bytes.Cut(b, []byte("\n"))
 		line = line[:min(len(line), abi.MaxTextBytes-len(*pending))]
 		*pending = append(*pending, line...)
-		if ended || len(*pending) == abi.MaxTextBytes {
-			r.flushOutput(fd)
+		if (ended || len(*pending) == abi.MaxTextBytes) && !r.flushOutput(fd) {
+			return
 		}
 		b = rest
 	}
 }
 
-func (r *run) flushOutput(fd int) {
+// flushOutput takes what is pending as a line, or says that it was refused.
+func (r *run) flushOutput(fd int) (taken bool) {
 	pending := &r.journal.pending[fd-1]
 	text := r.anyText(*pending)
 	*pending = (*pending)[:0]
 	if !r.afford(len(text)) {
 		r.journal.reject("over the limit of log bytes", "output")
-		return
+		return false
 	}
 	r.write([...]slog.Level{1: slog.LevelInfo, 2: slog.LevelWarn}[fd], text)
+	return true
 }
 
 // endOutput takes what was written without a last line feed.

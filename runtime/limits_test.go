@@ -129,7 +129,7 @@ var limitCases = map[string]limitCase{
 		refused: check.Refused{Cause: "over the limit of HTTP bytes", Key: "$HOST", Count: 1},
 	},
 	"StateBytes": {
-		limits: check.Limits{StateBytes: 10},
+		limits: check.Limits{StateBytes: 64 + 10},
 		calls: `gauge("before", 1, [], "", "", 0) -> ok
 			state_set("k", "x"*9) -> ok
 			state_set("l", "") -> quota`,

@@ -74,7 +74,7 @@ func (r *run) stateSet(name, value []byte) reply {
 	if s == nil {
 		return refused
 	}
-	bytes := s.bytes - s.size(key) + int64(len(key)+len(value))
+	bytes := s.bytes - s.size(key) + perKey + int64(len(key)+len(value))
 	if bytes > r.limits.StateBytes {
 		return r.reject(abi.Quota, "over the limit of state bytes", key)
 	}
@@ -117,6 +117,10 @@ func (r *run) openState(name []byte) (s *stateChanges, key string, refused reply
 	return s, key, reply(abi.OK)
 }
 
+// perKey is what a key takes of the limit besides its bytes and those of its
+// value: about what it takes of memory.
+const perKey = 64
+
 // size is what a key and its value take of the limit.
 func (s *stateChanges) size(key string) int64 {
 	value, ok := s.changed[key]
@@ -126,7 +130,7 @@ func (s *stateChanges) size(key string) int64 {
 	if value == nil {
 		return 0
 	}
-	return int64(len(key) + len(value))
+	return perKey + int64(len(key)+len(value))
 }
 
 func (r *run) commitState() error {
