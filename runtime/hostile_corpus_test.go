@@ -24,9 +24,11 @@ import (
 //	;; config: of its instance; $URL stands for a server that is allowed
 //	;; meets: ok, or the reason of the fault that the run ends with
 //	;; detail: of the fault; … stands for anything
+//	;; backtrace: of the fault, the innermost first, with < between the functions
 //	;; fuel: units, exactly; where fuel is the reason it must be there
 //	;; keeps: what the result holds, as in samples=2 logs=1; what is not named is 0
 //	;; refused: how often, and the cause; a line for each cause
+//	;; inspect: what Inspect says is wrong; … stands for anything
 //	;; runs: so many of the module, one after another; what it meets is of the last
 //
 // Only tries and meets must be there.
@@ -34,15 +36,17 @@ type hostile struct {
 	name string // folder/name
 	file string
 
-	tries   string
-	limits  []testkit.Limit
-	config  string
-	meets   string
-	detail  string
-	fuel    int64
-	keeps   string
-	refused []string
-	runs    int
+	tries     string
+	limits    []testkit.Limit
+	config    string
+	meets     string
+	detail    string
+	backtrace string
+	fuel      int64
+	keeps     string
+	refused   []string
+	inspect   string
+	runs      int
 
 	text string
 }
@@ -97,6 +101,10 @@ func (h *hostile) header() error {
 			h.meets = value
 		case "detail":
 			h.detail = value
+		case "backtrace":
+			h.backtrace = value
+		case "inspect":
+			h.inspect = value
 		case "fuel":
 			n, err := strconv.ParseInt(value, 10, 64)
 			if err != nil {

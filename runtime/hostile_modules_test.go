@@ -3,8 +3,10 @@ package runtime_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"reflect"
+	"regexp"
 	goruntime "runtime"
 	"slices"
 	"strings"
@@ -21,35 +23,110 @@ import (
 // says, and in no time; nothing of it may stay; and a good check that the same
 // runtime runs afterwards must be none the worse.
 func TestHostileModules(t *testing.T) {
-	server := serveHostile(t)
-	good := wat.Assemble(goodCheck)
-	reference, ceiling := undisturbed(t, good)
+	server, arena := serveHostile(t), newArena(t)
 	for _, h := range corpus(t) {
 		t.Run(h.name, func(t *testing.T) {
-			module, config := wat.Assemble(h.text), strings.ReplaceAll(h.config, "$URL", server)
-			// What is left over must be so each time: threads and pools that are
-			// made once are nobody's leak.
-			const attempts = 3
-			var left string
-			for range attempts {
-				s := stage{t: t, limits: limits(t, h.limits), module: module, runs: h.runs, config: config, good: good}
-				s.play()
-				h.holds(t, &s.result)
-				if s.took > ceiling {
-					t.Errorf("it took %v, which is more than %v", s.took, ceiling)
-				}
-				if !reflect.DeepEqual(s.after, reference) {
-					t.Errorf("a good check after it:\n%+v\nand without it:\n%+v", s.after, reference)
-				}
-				if left = s.left(); left == "" || t.Failed() {
-					break
-				}
-			}
-			if left != "" {
-				t.Error(left)
-			}
+			module := wat.Assemble(h.text)
+			arena.withstands(t, stage{
+				modules: [][]byte{module}, runs: h.runs, limits: limits(t, h.limits),
+				config: strings.ReplaceAll(h.config, "$URL", server),
+				judge: func(run int, r *check.Result) {
+					if run == h.runs {
+						h.holds(t, r)
+					}
+				},
+			})
+			h.inspected(t, module)
 		})
 	}
+}
+
+// TestBadPointersLeaveNothing runs the modules that the test kit makes for each
+// pointer of each function, in one runtime for each function.
+func TestBadPointersLeaveNothing(t *testing.T) {
+	arena := newArena(t)
+	pointers := badPointers(t)
+	for _, function := range slices.Sorted(maps.Keys(pointers)) {
+		t.Run(function, func(t *testing.T) {
+			arena.withstands(t, stage{modules: pointers[function], runs: 1, judge: func(_ int, r *check.Result) {
+				if r.Fault == nil || r.Fault.Reason != check.BadPointer {
+					t.Errorf("fault %v", r.Fault)
+				}
+			}})
+		})
+	}
+}
+
+// badPointers are the modules of the test kit, by function, each of which makes
+// one call with one bad pointer.
+func badPointers(t *testing.T) map[string][][]byte {
+	t.Helper()
+	vectors, err := testkit.Vectors(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	generated, err := testkit.Generate(vectors)
+	if err != nil {
+		t.Fatal(err)
+	}
+	modules := map[string][][]byte{}
+	for _, v := range generated {
+		if v.Expect[0] == "fault bad pointer" {
+			function, _, _ := strings.Cut(v.Name, "/")
+			modules[function] = append(modules[function], v.Runs[0].Module())
+		}
+	}
+	return modules
+}
+
+// arena is what all stages have in common.
+type arena struct {
+	good      []byte
+	reference check.Result  // of the good check where nothing else runs
+	ceiling   time.Duration // how long what is hostile may take
+}
+
+// newArena tries the good check alone. What is hostile may take 2 s, and on a
+// slow machine as much longer as the good check takes, which is about 10 ms
+// elsewhere.
+func newArena(t *testing.T) *arena {
+	a := &arena{good: wat.Assemble(goodCheck)}
+	quickest := time.Hour
+	for range 3 {
+		began := time.Now()
+		s := stage{modules: [][]byte{a.good}, runs: 1, judge: func(int, *check.Result) {}}
+		s.play(t, a.good)
+		quickest = min(quickest, time.Since(began))
+		a.reference = s.after
+	}
+	if a.reference.Fault != nil || len(a.reference.Samples) != 1 || len(a.reference.Logs) != 1 {
+		t.Fatalf("the good check: %+v", a.reference)
+	}
+	a.ceiling = max(2*time.Second, 100*quickest)
+	return a
+}
+
+// withstands plays a stage and looks what became of it. What is left over must
+// be so each time that it is set up: threads and pools that are made once are
+// nobody's leak.
+func (a *arena) withstands(t *testing.T, s stage) {
+	t.Helper()
+	const attempts = 3
+	var left string
+	for range attempts {
+		s := s
+		s.play(t, a.good)
+		if s.took > a.ceiling {
+			t.Errorf("it took %v, which is more than %v", s.took, a.ceiling)
+		}
+		if !reflect.DeepEqual(s.after, a.reference) {
+			t.Errorf("a good check after it:\n%+v\nand without it:\n%+v", s.after, a.reference)
+		}
+		if left = s.left(); left == "" || t.Failed() {
+			return
+		}
+	}
+	t.Error(left)
 }
 
 // goodCheck reports a gauge, remembers it and logs what its configuration says.
@@ -69,79 +146,68 @@ const goodCheck = `(module
 				(call $state_set (i32.const 0) (i32.const 4) (i32.const 0) (i32.const 4))
 				(call $log (i32.const 1) (i32.const 64) (call $config (i32.const 0) (i32.const 64) (i32.const 64)))))))`
 
-// undisturbed runs the good check where nothing else runs, and says how long a
-// hostile module may take: 2 s, and on a slow machine as much longer as the
-// good check takes, which is about 10 ms elsewhere.
-func undisturbed(t *testing.T, good []byte) (reference check.Result, ceiling time.Duration) {
-	quickest := time.Hour
-	for range 3 {
-		began := time.Now()
-		s := stage{t: t, module: good, runs: 1, good: good}
-		s.play()
-		quickest = min(quickest, time.Since(began))
-		reference = s.after
-	}
-	if reference.Fault != nil || len(reference.Samples) != 1 || len(reference.Logs) != 1 {
-		t.Fatalf("the good check: %+v", reference)
-	}
-	return reference, max(2*time.Second, 100*quickest)
-}
-
-// stage is a runtime on which a module runs and then a good check.
+// stage is a runtime on which modules run so many times, one after the other as
+// one instance, and then a good check.
 type stage struct {
-	t      *testing.T
-	module []byte
-	runs   int
-	limits check.Limits
-	config string
-	good   []byte
+	modules [][]byte
+	runs    int
+	limits  check.Limits
+	config  string
+	// judge looks at each result, the first of which is of run 1. What it does
+	// not keep is gone before anyone looks for what is left.
+	judge func(run int, r *check.Result)
 
-	result, after check.Result
-	took          time.Duration // of loading and running the module
+	after check.Result  // of the good check
+	took  time.Duration // of loading and running the modules
 
 	before, loaded, ran, closed held
 }
 
-func (s *stage) play() {
-	s.t.Helper()
-	goodFile, file := moduleFile(s.t, s.good), moduleFile(s.t, s.module)
+func (s *stage) play(t *testing.T, good []byte) {
+	t.Helper()
+	goodFile := moduleFile(t, good)
+	var files []string
+	for _, module := range s.modules {
+		files = append(files, moduleFile(t, module))
+	}
 	ctx := context.Background()
 	s.before = holding()
 	rt, err := runtime.Open(ctx, runtime.Options{
 		Hostname: testkit.Hostname, Now: func() time.Time { return time.Unix(testkit.Now, 0) },
 	})
 	if err != nil {
-		s.t.Fatal(err)
+		t.Fatal(err)
 	}
 	began := time.Now()
-	_ = rt.Prepare(ctx, file) // the run says what is wrong
+	for _, file := range files {
+		_ = rt.Prepare(ctx, file) // the run says what is wrong
+	}
 	s.took = time.Since(began)
-	s.run(rt, &check.Instance{ID: "good", Check: "good", Module: goodFile, Config: []byte(`{"a": 1}`)})
+	runInstance(t, rt, &check.Instance{ID: "good", Check: "good", Module: goodFile, Config: []byte(`{"a": 1}`)})
 	s.loaded = holding()
-	began = time.Now()
-	for range s.runs {
-		s.result = s.run(rt, &check.Instance{
+	for run, file := range slices.Repeat(files, s.runs) {
+		began = time.Now()
+		result := runInstance(t, rt, &check.Instance{
 			ID: "hostile", Check: "hostile", Module: file, Limits: s.limits, Config: []byte(s.config), InitConfig: []byte("{}"), Allow: loopback,
 		})
+		s.took += time.Since(began)
+		s.judge(run+1, &result)
 	}
-	s.took += time.Since(began)
-	s.after = s.run(rt, &check.Instance{ID: "good", Check: "good", Module: goodFile, Config: []byte(`{"a": 1}`)})
+	s.after = runInstance(t, rt, &check.Instance{ID: "good", Check: "good", Module: goodFile, Config: []byte(`{"a": 1}`)})
 	s.after.Instance = nil // which file it was
-	kept := s.result
-	s.result = check.Result{} // what the run reported is the agent's, no leak
 	s.ran = holding()
 	if err := rt.Close(ctx); err != nil {
-		s.t.Error(err)
+		t.Error(err)
 	}
 	s.closed = holding()
-	s.result = kept
 }
 
-func (s *stage) run(rt *runtime.Runtime, instance *check.Instance) check.Result {
-	s.t.Helper()
-	result, err := rt.Run(s.t.Context(), instance)
+// runInstance runs an instance once.
+func runInstance(t *testing.T, rt *runtime.Runtime, instance *check.Instance) check.Result {
+	t.Helper()
+	result, err := rt.Run(t.Context(), instance)
 	if err != nil {
-		s.t.Fatal(err) // a defect of the host
+		t.Fatal(err) // a defect of the host
 	}
 	return result
 }
@@ -179,7 +245,10 @@ func (h *hostile) holds(t *testing.T, r *check.Result) {
 		meets, detail = string(r.Fault.Reason), strings.TrimPrefix(r.Fault.Detail, r.Instance.Module+": ")
 	}
 	if meets != h.meets || h.detail != "" && !like(detail, h.detail) {
-		t.Errorf("it meets %s: %q, want %s: %q\n%+v", meets, detail, h.meets, h.detail, r.Fault)
+		t.Errorf("it meets %s: %.500q, want %s: %q", meets, detail, h.meets, h.detail)
+	}
+	if h.backtrace != "" && strings.ReplaceAll(r.Fault.Backtrace, "\n", " < ") != h.backtrace {
+		t.Errorf("its backtrace is %q, want %q", r.Fault.Backtrace, h.backtrace)
 	}
 	if *update && h.meets == string(check.Fuel) {
 		h.setFuel(t, r.Usage.Fuel)
@@ -189,12 +258,33 @@ func (h *hostile) holds(t *testing.T, r *check.Result) {
 	if keeps := keeps(r); keeps != h.keeps {
 		t.Errorf("it keeps %q, want %q", keeps, h.keeps)
 	}
-	var refused []string
-	for _, refusal := range r.Refused {
-		refused = append(refused, fmt.Sprintf("%d %s", refusal.Count, refusal.Cause))
-	}
-	if !slices.Equal(refused, h.refused) {
+	if refused := refusals(r); !slices.Equal(refused, h.refused) {
 		t.Errorf("refused %q, want %q", refused, h.refused)
+	}
+}
+
+// refusals are how often something was refused, for each cause.
+func refusals(r *check.Result) (refused []string) {
+	counts := map[string]int{}
+	for _, refusal := range r.Refused {
+		counts[refusal.Cause] += refusal.Count
+	}
+	for _, cause := range slices.Sorted(maps.Keys(counts)) {
+		refused = append(refused, fmt.Sprintf("%d %s", counts[cause], cause))
+	}
+	return refused
+}
+
+// inspected compares what is said of a module that does not run.
+func (h *hostile) inspected(t *testing.T, module []byte) {
+	t.Helper()
+	report, err := runtime.Inspect(module)
+	problems := strings.Join(report.Problems, "; ")
+	if err != nil {
+		problems = err.Error()
+	}
+	if h.inspect != "" && !like(problems, h.inspect) {
+		t.Errorf("inspection finds %q, want %q", problems, h.inspect)
 	}
 }
 
@@ -213,19 +303,8 @@ func (h *hostile) setFuel(t *testing.T, fuel int64) {
 
 // like compares a text with one in which … stands for anything.
 func like(text, pattern string) bool {
-	parts := strings.Split(pattern, "…")
-	rest, ok := strings.CutPrefix(text, parts[0])
-	for _, part := range parts[1:] {
-		at := strings.Index(rest, part)
-		if part == "" {
-			at = len(rest)
-		}
-		if at < 0 {
-			return false
-		}
-		rest = rest[at+len(part):]
-	}
-	return ok && rest == ""
+	parts := strings.Split(regexp.QuoteMeta(pattern), "…")
+	return regexp.MustCompile("(?s)^" + strings.Join(parts, ".*") + "$").MatchString(text)
 }
 
 // keeps counts what a result holds.

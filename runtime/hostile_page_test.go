@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	abi "github.com/sandpiper-checks/sandpiper/abi/v1"
 	"github.com/sandpiper-checks/sandpiper/check"
 )
 
@@ -70,6 +71,15 @@ func tables(t *testing.T, all []hostile) string {
 			}
 		}
 	}
+	page.WriteString("\n### Every pointer of every function\n\n")
+	page.WriteString("Each of these calls has one pointer that is bad, or a length: behind the end, across it, around 2^32. Each ends\nits run with **bad pointer**: `TestHostRefusesEveryBadPointerAndEarlyCall`, `TestBadPointersLeaveNothing`.\n\n")
+	page.WriteString("| function | calls |\n|---|---|\n")
+	pointers := badPointers(t)
+	for _, f := range abi.Functions() {
+		if n := len(pointers[f.Name]); n > 0 {
+			fmt.Fprintf(&page, "| `%s` | %d |\n", f.Name, n)
+		}
+	}
 	page.WriteString("\n")
 	for _, h := range all {
 		if !known[path.Dir(h.name)] {
@@ -82,7 +92,10 @@ func tables(t *testing.T, all []hostile) string {
 func (h *hostile) limitsShown() string {
 	var shown []string
 	for _, limit := range h.limits {
-		shown = append(shown, limit.Name+" "+grouped(limit.Value))
+		shown = append(shown, strings.ReplaceAll(limit.Name, "_", " ")+" "+grouped(limit.Value))
+	}
+	if h.runs > 1 {
+		shown = append(shown, fmt.Sprintf("%d runs", h.runs))
 	}
 	return strings.Join(shown, ", ")
 }
@@ -91,20 +104,33 @@ func (h *hostile) meetsShown() string {
 	shown := "**" + h.meets + "**"
 	switch {
 	case h.meets == "ok":
-		shown = "its end"
+		shown = "runs to its end"
 	case h.meets == string(check.Fuel):
 		shown += fmt.Sprintf(" after %s units", grouped(fmt.Sprint(h.fuel)))
 	case h.detail != "" && h.meets != string(check.Deadline) && h.meets != string(check.Depth):
 		shown += ": " + code(h.detail)
 	}
 	if h.keeps != "" {
-		shown += "; kept: " + strings.ReplaceAll(h.keeps, " ", ", ")
+		shown += "; kept: " + quantities(strings.Fields(h.keeps), "=")
 	}
-	for _, refused := range h.refused {
-		n, cause, _ := strings.Cut(refused, " ")
-		shown += fmt.Sprintf("; refused: %s %s", grouped(n), cause)
+	if len(h.refused) > 0 {
+		shown += "; refused: " + quantities(h.refused, " ")
 	}
 	return shown
+}
+
+// quantities are numbers of things, each a number and a name or the other way
+// around.
+func quantities(all []string, between string) string {
+	var shown []string
+	for _, each := range all {
+		first, second, _ := strings.Cut(each, between)
+		if between == "=" {
+			first, second = second, first
+		}
+		shown = append(shown, grouped(first)+" "+strings.ReplaceAll(second, "_", " "))
+	}
+	return strings.Join(shown, ", ")
 }
 
 // code is a text as Markdown shows what is typed.

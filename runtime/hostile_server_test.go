@@ -15,6 +15,7 @@ import (
 //	/drip     a body that comes a byte at a time and never ends
 //	/endless  a body without end, as fast as it is read
 //	/bomb     100 MiB that are compressed to a thousandth
+//	/headers  headers without end
 //	/circle   a redirect to itself
 func serveHostile(t *testing.T) string {
 	var bomb bytes.Buffer
@@ -46,6 +47,16 @@ func serveHostile(t *testing.T) string {
 	mux.HandleFunc("/bomb", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Encoding", "gzip")
 		_, _ = w.Write(bomb.Bytes())
+	})
+	mux.HandleFunc("/headers", func(w http.ResponseWriter, _ *http.Request) {
+		connection, buffered, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			return
+		}
+		defer connection.Close()
+		for _, err = buffered.WriteString("HTTP/1.1 200 OK\r\n"); err == nil; {
+			_, err = buffered.WriteString("X-More: and more\r\n")
+		}
 	})
 	mux.HandleFunc("/circle", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/circle", http.StatusFound) })
 	server := httptest.NewServer(mux)

@@ -1,0 +1,14 @@
+;; tries: check_run that calls _initialize, to be allowed what only that is
+;; meets: ok
+;; keeps: samples=1
+(module
+  (import "check/v1" "gauge" (func $gauge (param i32 i32 f64 i32 i32 i32 i32 i32 i32 f64) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 0) "name")
+  (func $initialize (export "_initialize")
+    (drop (call $gauge (i32.const 0) (i32.const 4) (f64.const 1)
+        (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (f64.const 0))))
+  (func (export "sandpiper_abi_v1"))
+  (func (export "check_run") (result i32)
+    (call $initialize)
+    (i32.const 0)))

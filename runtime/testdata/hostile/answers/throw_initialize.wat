@@ -1,0 +1,10 @@
+;; tries: an exception in _initialize that nobody catches
+;; meets: trap
+;; detail: uncaught exception
+(module
+  (memory (export "memory") 1)
+  (tag $e)
+  (func (export "_initialize") (throw $e))
+  (func (export "sandpiper_abi_v1"))
+  (func (export "check_run") (result i32)
+    (i32.const 0)))

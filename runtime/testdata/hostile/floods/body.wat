@@ -1,0 +1,17 @@
+;; tries: a body that does not end
+;; config: {"url":"$URL/endless"}
+;; meets: ok
+;; refused: 1 over the limit of bytes of one body
+(module
+  (import "check/v1" "config" (func $config (param i32 i32 i32) (result i32)))
+  (import "check/v1" "http_get" (func $http_get (param i32 i32 f64) (result i32)))
+  (import "check/v1" "http_body" (func $http_body (param i32 i32 i32) (result i32)))
+  (import "check/v1" "http_close" (func $http_close (param i32) (result i32)))
+  (memory (export "memory") 1)
+  (func (export "sandpiper_abi_v1"))
+  (func (export "check_run") (result i32)
+    (local $response i32)
+    (local.set $response (call $http_get (i32.const 8) (i32.sub (call $config (i32.const 0) (i32.const 0) (i32.const 1024)) (i32.const 10)) (f64.const 0)))
+    (loop
+      (br_if 0 (i32.gt_s (call $http_body (local.get $response) (i32.const 1024) (i32.const 60000)) (i32.const 0))))
+    (i32.const 0)))

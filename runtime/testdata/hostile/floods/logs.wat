@@ -1,0 +1,16 @@
+;; tries: 100,000 lines of log
+;; meets: ok
+;; keeps: logs=15420
+;; refused: 84580 over the limit of log bytes
+(module
+  (import "check/v1" "log" (func $log (param i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 0) "name")
+  (func (export "sandpiper_abi_v1"))
+  (func (export "check_run") (result i32)
+    (local $n i32)
+    (loop
+      (drop (call $log (i32.const 1) (i32.const 0) (i32.const 4)))
+      (local.set $n (i32.add (local.get $n) (i32.const 1)))
+      (br_if 0 (i32.lt_u (local.get $n) (i32.const 100000))))
+    (i32.const 0)))

@@ -1,0 +1,17 @@
+;; tries: an endless flood of standard output
+;; limits: fuel=2000000
+;; meets: fuel
+;; fuel: 2000216
+;; keeps: logs=16
+;; refused: 413 over the limit of log bytes
+(module
+  (import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 0) "\10\00\00\00\00\04\00\00")
+  (func (export "sandpiper_abi_v1"))
+  (func (export "check_run") (result i32)
+    (memory.fill (i32.const 16) (i32.const 120) (i32.const 1024))
+    (loop
+      (drop (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))
+      (br 0))
+    (i32.const 0)))

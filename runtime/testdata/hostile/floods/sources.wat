@@ -1,0 +1,22 @@
+;; tries: snapshots of 20,000 sources, none of which ends
+;; limits: topology_elements=1000
+;; meets: ok
+;; refused: 19000 more sources than the limit of topology elements
+(module
+  (import "check/v1" "snapshot" (func $snapshot (param i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 16) "{\"type\":\"t\",\"url\":\"aaaa\"}")
+  ;; four bytes that are letters for each number below 65536
+  (func $letters (param $n i32) (result i32)
+    (i32.or
+      (i32.or (i32.and (local.get $n) (i32.const 15)) (i32.shl (i32.and (local.get $n) (i32.const 240)) (i32.const 4)))
+      (i32.or (i32.shl (i32.and (local.get $n) (i32.const 3840)) (i32.const 8)) (i32.shl (i32.and (local.get $n) (i32.const 61440)) (i32.const 12)))))
+  (func (export "sandpiper_abi_v1"))
+  (func (export "check_run") (result i32)
+    (local $n i32)
+    (loop
+      (i32.store (i32.const 35) (i32.add (i32.const 0x23232323) (call $letters (local.get $n))))
+      (drop (call $snapshot (i32.const 16) (i32.const 25) (i32.const 0)))
+      (local.set $n (i32.add (local.get $n) (i32.const 1)))
+      (br_if 0 (i32.lt_u (local.get $n) (i32.const 20000))))
+    (i32.const 0)))

@@ -1,0 +1,21 @@
+;; tries: 100,000 bytes of state under each of ten keys
+;; limits: state_bytes=500000
+;; meets: ok
+;; refused: 6 over the limit of state bytes
+(module
+  (import "check/v1" "state_set" (func $state_set (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 2)
+  ;; four bytes that are letters for each number below 65536
+  (func $letters (param $n i32) (result i32)
+    (i32.or
+      (i32.or (i32.and (local.get $n) (i32.const 15)) (i32.shl (i32.and (local.get $n) (i32.const 240)) (i32.const 4)))
+      (i32.or (i32.shl (i32.and (local.get $n) (i32.const 3840)) (i32.const 8)) (i32.shl (i32.and (local.get $n) (i32.const 61440)) (i32.const 12)))))
+  (func (export "sandpiper_abi_v1"))
+  (func (export "check_run") (result i32)
+    (local $n i32)
+    (loop
+      (i32.store (i32.const 0) (i32.add (i32.const 0x21212121) (call $letters (local.get $n))))
+      (drop (call $state_set (i32.const 0) (i32.const 4) (i32.const 0) (i32.const 100000)))
+      (local.set $n (i32.add (local.get $n) (i32.const 1)))
+      (br_if 0 (i32.lt_u (local.get $n) (i32.const 10))))
+    (i32.const 0)))

@@ -1,0 +1,9 @@
+;; tries: a length of -1
+;; meets: bad pointer
+;; detail: 4294967295 bytes at 0, of a memory of 65536 bytes
+(module
+  (import "check/v1" "log" (func $log (param i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (func (export "sandpiper_abi_v1"))
+  (func (export "check_run") (result i32)
+    (call $log (i32.const 1) (i32.const 0) (i32.const -1))))

@@ -1,0 +1,11 @@
+;; tries: the key of an event 60,000 times
+;; meets: ok
+;; keeps: events=1
+(module
+  (import "check/v1" "event" (func $event (param i32 i32) (result i32)))
+  (memory (export "memory") 16)
+  (data (i32.const 0) "{\"msg_text\":\"x\"" (@repeat 60000 ",\"msg_text\":\"x\"") "}")
+  (func (export "sandpiper_abi_v1"))
+  (func (export "check_run") (result i32)
+    (drop (call $event (i32.const 0) (i32.const 900016)))
+    (i32.const 0)))
