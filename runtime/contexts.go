@@ -19,6 +19,7 @@ type contexts struct {
 	byKey   map[string]*interned
 	changed []string // keys of byGiven that must not outlast the run
 	packed  []byte   // the key of byGiven under construction
+	bytes   int      // of the keys of byGiven
 }
 
 // given is what a guest gave for a context: there are several where it does
@@ -46,11 +47,17 @@ func (c *contexts) begin(instance *check.Instance) {
 	c.run++
 }
 
-// end forgets what must not be kept, and what this run did not use if it is
-// more than what it did.
+// end forgets what must not be kept: what this run did not use if it is more
+// than what it did, and everything if it is large. A run may report 16 MiB of
+// tags; what idle instances hold must be less.
 func (c *contexts) end(used int) {
+	const mostBytes = 2 << 20
+	if c.bytes > mostBytes {
+		c.byGiven, c.byKey, c.changed, c.bytes = map[string]*given{}, map[string]*interned{}, nil, 0
+		return
+	}
 	for _, key := range c.changed {
-		delete(c.byGiven, key)
+		c.forget(key)
 	}
 	c.changed = nil
 	if len(c.byGiven) <= 2*used && len(c.byKey) <= 2*used {
@@ -58,13 +65,20 @@ func (c *contexts) end(used int) {
 	}
 	for key, g := range c.byGiven {
 		if g.used != c.run {
-			delete(c.byGiven, key)
+			c.forget(key)
 		}
 	}
 	for key, x := range c.byKey {
 		if x.used != c.run {
 			delete(c.byKey, key)
 		}
+	}
+}
+
+func (c *contexts) forget(key string) {
+	if c.byGiven[key] != nil {
+		delete(c.byGiven, key)
+		c.bytes -= len(key)
 	}
 }
 
@@ -97,6 +111,7 @@ func (r *run) context(name []byte, tags [][]byte, hostname, device []byte) (*int
 	}
 	key := string(c.packed)
 	c.byGiven[key], c.byKey[k.Key] = g, k
+	c.bytes += len(key)
 	if r.journal.changes > changes {
 		c.changed = append(c.changed, key)
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/runtime"
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/wat"
+	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
 )
 
 // TestHostileModules runs each module of the corpus. It must meet what its file
@@ -278,7 +279,7 @@ func refusals(r *check.Result) (refused []string) {
 // inspected compares what is said of a module that does not run.
 func (h *hostile) inspected(t *testing.T, module []byte) {
 	t.Helper()
-	report, err := runtime.Inspect(module)
+	report, err := runtime.Inspect(moduleFile(t, module), wasm.DefaultCaps())
 	problems := strings.Join(report.Problems, "; ")
 	if err != nil {
 		problems = err.Error()
