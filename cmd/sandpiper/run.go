@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -126,5 +127,5 @@ func (a *app) notRunning(main config.Main, err error) error {
 	if errors.Is(err, agent.ErrNotASocket) {
 		return &refusal{failed, err.Error(), "set socket to a path at which there is nothing else"}
 	}
-	return &refusal{failed, err.Error(), folderHint(main, err)}
+	return &refusal{failed, err.Error(), cmp.Or(agent.HintOf(err), folderHint(main, err))}
 }

@@ -218,7 +218,7 @@ func (a *Agent) checks() map[string]bool {
 
 // report logs what became of a delivery, when it is not that it went well.
 func (a *Agent) report(d forwarder.Delivery) {
-	if d.Err == nil && d.Dropped == "" {
+	if d.Err == nil && d.Dropped == "" || d.Dropped == forwarder.Undelivered { // which Run returns
 		return
 	}
 	attributes := []any{"output", d.Output, "error", d.Err}
@@ -235,6 +235,14 @@ func (a *Agent) report(d forwarder.Delivery) {
 		return
 	}
 	a.options.Log.Log(context.Background(), level, "delivery will be tried again", append(attributes, "in", d.RetryIn.Round(time.Millisecond), "failures", d.Failures)...)
+}
+
+// HintOf is what to do about an error of Run, empty where nothing is known.
+func HintOf(err error) string {
+	if undelivered, ok := errors.AsType[*forwarder.Error](err); ok {
+		return undelivered.Hint
+	}
+	return ""
 }
 
 // note logs a tick that did not become a run: the first time so that it is

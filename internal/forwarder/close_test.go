@@ -2,6 +2,7 @@ package forwarder
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -61,17 +62,17 @@ func TestCloseDoesNotWaitForAnOutage(t *testing.T) {
 		f := running(t, Options{Outputs: []Output{out}, Report: told.report})
 		f.Enqueue(words("a", "b"))
 		synctest.Wait()
-		start := time.Now()
+		start, before := time.Now(), len(told.deliveries())
 		err := f.Close(t.Context())
-		if err == nil || !strings.Contains(err.Error(), "output fake: 2 items were not delivered") || time.Since(start) != 0 {
+		if !errors.Is(err, errDown) || err.Error() != "output fake: 2 items were not delivered: "+errDown.Error() || time.Since(start) != 0 {
 			t.Errorf("got %v after %v", err, time.Since(start))
 		}
 		if s := f.Status()[0]; s.Dropped[Undelivered] != 2 || s.LastError != errDown.Error() {
 			t.Errorf("status %+v", s)
 		}
-		all := told.deliveries()
-		if last := all[len(all)-1]; last.Dropped != Undelivered || last.Items != 2 || last.Bytes != 2 {
-			t.Errorf("reported %+v", last)
+		all := told.deliveries()[before:] // and no promise to try again
+		if len(all) != 1 || all[0].Dropped != Undelivered || all[0].Items != 2 || all[0].Bytes != 2 {
+			t.Errorf("reported %+v", all)
 		}
 		if again := f.Close(t.Context()); again == nil || again.Error() != err.Error() {
 			t.Errorf("the second call says %v", again)
@@ -94,7 +95,7 @@ func TestCloseEndsAtItsDeadline(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 		defer cancel()
 		err := f.Close(ctx)
-		if took := time.Since(start); took != 5*time.Second || err == nil || !strings.Contains(err.Error(), "slow: 2 items") {
+		if took := time.Since(start); took != 5*time.Second || err == nil || !strings.Contains(err.Error(), "slow: 2 items") || !errors.Is(err, errSlow) {
 			t.Errorf("after %v: %v", took, err)
 		}
 		if sound.got() != "a b" {

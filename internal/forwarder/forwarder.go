@@ -21,6 +21,9 @@ const (
 
 var errStopped = errors.New("the agent stopped")
 
+// errSlow is why a body is left at the end of which no try has failed.
+var errSlow = &Error{Err: errors.New("the time that the end leaves was too short"), Hint: "does the receiver still take what is sent, and fast enough?"}
+
 // Options configure a [Forwarder]. A zero field has the default named.
 type Options struct {
 	Outputs    []Output
@@ -110,13 +113,16 @@ func (f *Forwarder) Run(ctx context.Context) {
 // Close stops Run, tries each queued body once more, resting or not, and closes
 // the outputs. It returns when all is delivered, when each output that holds
 // anything has failed, or when ctx is done; the error says what was not
-// delivered. Close waits for no output that is stuck.
+// delivered, and why. Close waits for no output that is stuck.
 func (f *Forwarder) Close(ctx context.Context) error {
 	f.closing.Do(func() { f.closed = f.close(ctx) })
 	return f.closed
 }
 
 func (f *Forwarder) close(ctx context.Context) error {
+	for _, l := range f.lanes {
+		l.beginEnd()
+	}
 	f.stop()
 	defer f.abort()
 	defer context.AfterFunc(ctx, f.abort)()
@@ -133,8 +139,8 @@ func (f *Forwarder) close(ctx context.Context) error {
 		}
 	}
 	for _, l := range f.lanes {
-		if items := l.abandon(); items > 0 {
-			errs = append(errs, fmt.Errorf("output %s: %d items were not delivered", l.output.Name(), items))
+		if items, why := l.abandon(); items > 0 {
+			errs = append(errs, fmt.Errorf("output %s: %d items were not delivered: %w", l.output.Name(), items, why))
 		}
 	}
 	return errors.Join(errs...)

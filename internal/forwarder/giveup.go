@@ -69,8 +69,8 @@ func (l *lane) drop(body Body, why Drop, err error) Delivery {
 }
 
 // abandon gives up all that is queued, for good, and returns how many items
-// that were.
-func (l *lane) abandon() (items int) {
+// that were, and why they were not taken.
+func (l *lane) abandon() (items int, why error) {
 	var news []Delivery
 	defer func() { l.tell(news) }()
 	l.mu.Lock()
@@ -84,10 +84,14 @@ func (l *lane) abandon() (items int) {
 		}
 		l.forget(item)
 	}
+	why = errSlow
+	if l.failure != nil {
+		why = l.failure
+	}
 	if items > 0 {
-		d := l.drop(Body{Items: items}, Undelivered, errStopped)
+		d := l.drop(Body{Items: items}, Undelivered, why)
 		d.Bytes = bytes
 		news = append(news, d)
 	}
-	return items
+	return items, why
 }

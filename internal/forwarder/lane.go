@@ -26,10 +26,12 @@ type lane struct {
 	chains  int64            // how many there were
 	sending int64            // the item on its way; 0 when there is none
 	parts   map[int64][]Body // what is left of an item that had to be halved
+	ending  bool             // what fails now is not tried again
 	closed  bool
 	breaker breaker
 	suspect suspect
-	inARow  int // failures since the last success
+	inARow  int   // failures since the last success
+	failure error // the last of them
 	status  OutputStatus
 }
 
@@ -64,6 +66,13 @@ func (l *lane) deliver(stop, send context.Context) {
 			}
 		}
 	}
+}
+
+// beginEnd makes every try the last of its body.
+func (l *lane) beginEnd() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.ending = true
 }
 
 // end tries each body once and closes the output. It ends at the first failure
@@ -188,15 +197,18 @@ func (l *lane) settle(item Item, body Body, err error) time.Duration {
 		return 0
 	}
 	l.inARow++
+	l.failure = err
 	rest := l.breaker.failed(asked)
-	l.status.RetryAt = time.Now().Add(rest)
-	news = append(news, l.news(body, Delivery{Err: err, RetryIn: rest, Failures: l.inARow}))
+	if !l.ending { // else Close says what was not delivered, and why
+		l.status.RetryAt = time.Now().Add(rest)
+		news = append(news, l.news(body, Delivery{Err: err, RetryIn: rest, Failures: l.inARow}))
+	}
 	return rest
 }
 
 // taken notes that the receiver has the body, all or part of the item.
 func (l *lane) taken(item Item, body Body) Delivery {
-	l.inARow = 0
+	l.inARow, l.failure = 0, nil
 	l.breaker.succeeded()
 	l.suspect.succeeded(item.ID)
 	l.status.SentBodies++
