@@ -42,7 +42,7 @@ func TestACheckWaitsForItsOwnModuleAlone(t *testing.T) {
 	if err := stop(); err != nil {
 		t.Error(err)
 	}
-	if strings.Contains(a.log.String(), `level=WARN msg="a run was skipped"`) {
+	if strings.Contains(a.log.String(), `level=WARN msg="a run was skipped" check=fails`) {
 		t.Errorf("a run that waits for its module is warned of:\n%s", a.log)
 	}
 }
