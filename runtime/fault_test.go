@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -216,6 +217,45 @@ func TestFaultsAreTyped(t *testing.T) {
 			}
 		})
 	}
+}
+
+// However others end, and all at once, a check does what it does alone.
+func TestAStopTouchesNoOtherInstance(t *testing.T) {
+	const others, runs = 500, 2
+	rt := open(t, runtime.Options{Now: func() time.Time { return time.Unix(1000, 0) }})
+	good := moduleFile(t, assemble(func(m *asm.Module) {
+		config, log := importCheck(m, "config"), importCheck(m, "log")
+		m.Exported("check_run", "-> i32", 1,
+			asm.I32(1), asm.I32(0), push(config, 0, 0, 64), asm.Call(log), asm.Ops(asm.Drop), asm.I32(0))
+	}))
+	alone, err := rt.Run(t.Context(), &check.Instance{ID: "alone", Module: good, Config: []byte(`"000"`)})
+	if err != nil || alone.Fault != nil {
+		t.Fatal(err, alone.Fault)
+	}
+	var group sync.WaitGroup
+	for _, c := range faultCases() {
+		path := moduleFile(t, c.module)
+		group.Go(func() {
+			for range runs {
+				result, err := rt.Run(t.Context(), &check.Instance{ID: check.ID(c.name), Module: path, Limits: c.limits})
+				if err != nil || result.Fault == nil || result.Fault.Reason != c.want.Reason {
+					t.Errorf("%s: %v, %v", c.name, err, result.Fault)
+				}
+			}
+		})
+	}
+	for n := range others {
+		group.Go(func() {
+			for range runs {
+				config := fmt.Sprintf(`"%03d"`, n)
+				result, err := rt.Run(t.Context(), &check.Instance{ID: check.ID(config), Module: good, Config: []byte(config)})
+				if err != nil || result.Fault != nil || result.Usage != alone.Usage || len(result.Logs) != 1 || result.Logs[0].Message != config {
+					t.Errorf("instance %s: %v, %+v", config, err, result)
+				}
+			}
+		})
+	}
+	group.Wait()
 }
 
 func TestEveryReasonHasATest(t *testing.T) {

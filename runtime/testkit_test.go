@@ -303,6 +303,8 @@ func limits(t *testing.T, set []testkit.Limit) (l check.Limits) {
 			l.Fuel = n
 		case "memory_bytes":
 			l.MemoryBytes = n
+		case "host_calls":
+			l.HostCalls = int(n)
 		case "contexts":
 			l.Contexts = int(n)
 		case "samples":

@@ -221,6 +221,23 @@ func TestWhatCallsWithoutYieldingTrapsAtTheLimit(t *testing.T) {
 	}
 }
 
+// Recursion without end is ended for its depth, and not for its fuel on the
+// way there, whatever its functions are charged.
+func TestRecursionToTheDepthFitsTheReserve(t *testing.T) {
+	const turn = ` loop local.get $n br_if 0 end `
+	for _, text := range []string{
+		`(func $f (export "run") (param $n i32) ` + turn + ` local.get $n call $f)`,
+		`(func $f (export "run") (param $n i32) ` + turn + turn + nops(2000) + ` local.get $n call $f)`,
+		`(func $f (export "run") (param $n i32) ` + turn + ` local.get $n call $g) (func $g (param $n i32) ` + turn + ` local.get $n call $f)`,
+	} {
+		g := load(t, text)
+		_, err := g.call("run", 0)
+		if err == nil || g.depth() != -1 || g.fuel() < -Reserve || g.host.yields != 0 {
+			t.Errorf("%s: %v, depth %d, %d units, %d yields", text, err, g.depth(), g.fuel(), g.host.yields)
+		}
+	}
+}
+
 // The host may raise the limit while the guest runs, which then ends at its
 // next call of a function that does not yield.
 func TestTheLimitEndsAGuestFromOutside(t *testing.T) {

@@ -9,14 +9,15 @@ import (
 
 // Version is that of what is counted and how: modules that were metered by
 // another version must be metered again.
-const Version = 3
+const Version = 4
 
 const (
 	// Batch is how many units gather in a local variable before they are charged.
 	Batch = 64
 	// Reserve is how far below zero the fuel may fall before an entry traps,
-	// unless the host sets Limit.
-	Reserve = 10_000_000
+	// unless the host sets Limit: a recursion to Depth takes less, even where
+	// each function has a loop.
+	Reserve = 20_000_000
 	// Depth is how many units of stack calls may use together.
 	Depth = 200_000
 	// TableRoom is by how many entries those tables of a module that have no
