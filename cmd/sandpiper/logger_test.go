@@ -14,31 +14,45 @@ import (
 func logged(level slog.Level, write func(*slog.Logger)) string {
 	var b bytes.Buffer
 	write(newLogger(&b, config.Main{
-		LogLevel: level, APIKey: "key-one",
-		Outputs: []config.Output{{Kind: config.StackState, APIKey: "key-one+/&more"}},
+		LogLevel: level, APIKey: "key-first",
+		Outputs: []config.Output{{Kind: config.StackState, APIKey: "key-first+/&more"}},
 	}))
 	return b.String()
 }
 
 func TestTheLogHoldsNoSecret(t *testing.T) {
 	for _, write := range []func(*slog.Logger){
-		func(l *slog.Logger) { l.Info("sending with key-one") },
-		func(l *slog.Logger) { l.Info("sending", "url", "https://host/intake?api_key=key-one%2B%2F%26more") },
+		func(l *slog.Logger) { l.Info("sending with key-first") },
+		func(l *slog.Logger) { l.Info("sending", "url", "https://host/intake?api_key=key-first%2B%2F%26more") },
 		func(l *slog.Logger) {
-			l.Info("sending", "error", errors.New(`Post "https://h/?api_key=key-one+/&more": EOF`))
+			l.Info("sending", "error", errors.New(`Post "https://h/?api_key=key-first+/&more": EOF`))
 		},
 		func(l *slog.Logger) { l.Info("sending", "url", "https://me:key-two@host/") },
 		func(l *slog.Logger) { l.Info("asking", "url", "https://host/?access_token=key-two&page=1") },
 		func(l *slog.Logger) { l.Info("starting", "api_key", "key-two") },
 		func(l *slog.Logger) { l.Info("starting", "db_password", "key-two", "Token", "key-three") },
 		func(l *slog.Logger) {
-			l.With("client_secret", "key-two").WithGroup("g").Info("starting", "apikey", "key-one")
+			l.With("client_secret", "key-two").WithGroup("g").Info("starting", "apikey", "key-first")
 		},
 		func(l *slog.Logger) { l.Info("starting", slog.Group("db", "passwd", "key-two")) },
 	} {
 		got := logged(slog.LevelInfo, write)
 		if strings.Contains(got, "key-") || strings.Contains(got, "more") || !strings.Contains(got, redacted) {
 			t.Errorf("got %s", got)
+		}
+	}
+}
+
+func TestAShortKeySpoilsNoWords(t *testing.T) {
+	for key, want := range map[string]string{
+		"k":           `msg="the check failed" logger=checks.http url="https://h/?api_key=` + redacted + `&check=k"`,
+		"checks.http": `msg="the check failed" logger=checks.http url="https://h/?api_key=` + redacted + `&check=k"`,
+	} {
+		var b bytes.Buffer
+		log := newLogger(&b, config.Main{APIKey: key})
+		log.With("logger", "checks.http").Error("the check failed", "url", "https://h/?api_key="+key+"&check=k")
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("key %s: got %s, want %s", key, b.String(), want)
 		}
 	}
 }

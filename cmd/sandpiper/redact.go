@@ -11,6 +11,11 @@ import (
 
 const redacted = "********"
 
+// shortestSecret is the number of bytes from which on a known secret is looked
+// for wherever it may stand. A shorter one is a part of ordinary words, which
+// stars would make unreadable and which would tell what it is.
+const shortestSecret = 8
+
 // redactor keeps secrets out of the log: the values that it knows, those of
 // keys that look like a secret's, and those in URLs.
 type redactor struct {
@@ -22,7 +27,7 @@ func newRedactor(secrets []string) *redactor {
 	var pairs []string
 	slices.SortFunc(secrets, func(x, y string) int { return len(y) - len(x) }) // one may begin another
 	for _, secret := range secrets {
-		if secret != "" {
+		if len(secret) >= shortestSecret {
 			pairs = append(pairs, secret, redacted, url.QueryEscape(secret), redacted)
 		}
 	}
@@ -35,7 +40,10 @@ func newRedactor(secrets []string) *redactor {
 
 // replace is for the handler of a log.
 func (r *redactor) replace(_ []string, a slog.Attr) slog.Attr {
-	if r.secret.MatchString(a.Key) {
+	switch {
+	case a.Key == "logger":
+		return a
+	case r.secret.MatchString(a.Key):
 		return slog.String(a.Key, redacted)
 	}
 	switch v := a.Value; v.Kind() {
