@@ -62,7 +62,7 @@ func TestBytesAreKeptAsTheyAre(t *testing.T) {
 }
 
 func TestStateThatIsNotTakenIsAnError(t *testing.T) {
-	run(t, func(c *sandpiper.Check) error {
+	sandpipertest.Run(t, func(c *sandpiper.Check) error {
 		if err := c.StateSet("", 1); err == nil || err.Error() != "keeping the state : the name is empty or not UTF-8" {
 			t.Errorf("got %v", err)
 		}
@@ -80,5 +80,5 @@ func TestStateThatIsNotTakenIsAnError(t *testing.T) {
 			t.Errorf("got %v, %v", found, err)
 		}
 		return nil
-	})
+	}, sandpipertest.Config{AllowRefusals: true})
 }

@@ -60,7 +60,7 @@ func (r *recorder) exchange(q request, body string) int32 {
 	case !utf8.ValidString(q.URL):
 		return r.refuse(abi.BadString, "the URL is not UTF-8")
 	case len(q.URL) > abi.MaxTextBytes || len(body) > abi.MaxBodyBytes:
-		return r.refuse(abi.TooLarge, "the URL or the body is too long")
+		return r.drop(abi.TooLarge, "the URL or the body is too long")
 	case math.IsNaN(q.Timeout) || math.IsInf(q.Timeout, 0) || q.Timeout < 0:
 		return r.refuse(abi.BadValue, "the timeout is not a number of seconds")
 	case q.Redirects != nil && (*q.Redirects < 0 || *q.Redirects > maxRedirects):

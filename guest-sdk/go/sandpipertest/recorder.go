@@ -62,13 +62,18 @@ func (r *recorder) refuse(status int32, format string, args ...any) int32 {
 // drop is refuse for what the agent warns of itself.
 func (r *recorder) drop(status int32, format string, args ...any) int32 {
 	answer := r.refuse(status, format, args...)
-	r.note("%s", r.lastError)
+	r.dropPart("%s", r.lastError)
 	return answer
 }
 
-// note warns of something that the agent drops while it takes the rest.
-func (r *recorder) note(format string, args ...any) {
+// dropPart warns of something that the agent drops while it takes the rest.
+func (r *recorder) dropPart(format string, args ...any) {
 	r.result.Refusals = append(r.result.Refusals, fmt.Sprintf(format, args...))
+}
+
+// change warns of something that the agent takes otherwise than it was given.
+func (r *recorder) change(format string, args ...any) {
+	r.result.Changes = append(r.result.Changes, fmt.Sprintf(format, args...))
 }
 
 // fault is what a guest is stopped for: only a mistake in the SDK could do it.
@@ -110,7 +115,7 @@ func printable(c rune) rune {
 func (r *recorder) take(s string) string {
 	kept := strings.Map(printable, s)
 	if kept != s {
-		r.note("control characters in %q", s)
+		r.change("control characters in %q", s)
 	}
 	return kept
 }
@@ -126,7 +131,7 @@ func (r *recorder) tags(given []string) ([]string, int32) {
 		case len(tag) > abi.MaxTagBytes:
 			return nil, r.drop(abi.TooLarge, "a tag is longer than %d bytes", abi.MaxTagBytes)
 		case !utf8.ValidString(tag):
-			r.note("a tag is not UTF-8: %q", tag)
+			r.dropPart("a tag is not UTF-8: %q", tag)
 		case tag != "":
 			tags = append(tags, r.take(tag))
 		}
@@ -136,7 +141,7 @@ func (r *recorder) tags(given []string) ([]string, int32) {
 }
 
 // moment is a timestamp of the interface.
-func (r *recorder) moment(seconds float64) (time.Time, bool) {
+func moment(seconds float64) (time.Time, bool) {
 	switch {
 	case seconds == 0:
 		return time.Time{}, true
@@ -192,7 +197,7 @@ func (r *recorder) single(kind int32, name string, value float64, tags []string,
 	if answer < 0 {
 		return answer
 	}
-	at, ok := r.moment(timestamp)
+	at, ok := moment(timestamp)
 	if !ok {
 		return r.drop(abi.BadValue, "the time of %s is out of range", name)
 	}
@@ -271,22 +276,32 @@ func (r *recorder) Event(document string) int32 {
 	if answer := r.check(text{"an event", document, abi.MaxDocumentBytes, true}); answer < 0 {
 		return answer
 	}
-	event, err := r.event(document)
+	event, tags, err := decodeEvent(document)
 	if err != nil {
 		return r.drop(abi.BadDocument, "event %s: %v", document, err)
+	}
+	if len(event.Extra) > abi.MaxTags {
+		return r.drop(abi.TooLarge, "%d other fields of an event are more than %d", len(event.Extra), abi.MaxTags)
+	}
+	kept, answer := r.tags(tags)
+	if answer < 0 {
+		return answer
+	}
+	event.Tags = kept
+	event.AlertType = choose(r, "alert type", event.AlertType, sandpiper.AlertInfo,
+		sandpiper.AlertError, sandpiper.AlertWarning, sandpiper.AlertSuccess, sandpiper.AlertInfo)
+	event.Priority = choose(r, "priority", event.Priority, "", sandpiper.PriorityNormal, sandpiper.PriorityLow)
+	for _, text := range []*string{&event.Type, &event.Title, &event.Text, &event.AggregationKey, &event.SourceTypeName, &event.Host} {
+		*text = r.take(*text)
 	}
 	r.result.Events = append(r.result.Events, event)
 	return abi.OK
 }
 
-func (r *recorder) event(document string) (sandpiper.Event, error) {
-	var (
-		e         sandpiper.Event
-		timestamp float64
-		tags      []string
-	)
+func decodeEvent(document string) (e sandpiper.Event, tags []string, err error) {
+	var timestamp float64
 	if err := json.Unmarshal([]byte(document), &e.Extra); err != nil || e.Extra == nil {
-		return e, errors.New("not a JSON object")
+		return e, nil, errors.New("not a JSON object")
 	}
 	for name, into := range map[string]any{
 		"timestamp": &timestamp, "event_type": &e.Type, "msg_title": &e.Title, "msg_text": &e.Text,
@@ -297,10 +312,10 @@ func (r *recorder) event(document string) (sandpiper.Event, error) {
 		if value, ok := e.Extra[name]; ok {
 			field, err := json.Marshal(value)
 			if err != nil {
-				return e, err
+				return e, nil, err
 			}
 			if err := json.Unmarshal(field, into); err != nil {
-				return e, fmt.Errorf("%s is of the wrong type", name)
+				return e, nil, fmt.Errorf("%s is of the wrong type", name)
 			}
 			delete(e.Extra, name)
 		}
@@ -309,18 +324,14 @@ func (r *recorder) event(document string) (sandpiper.Event, error) {
 		e.Extra = nil
 	}
 	if e.Title == "" && e.Text == "" {
-		return e, errors.New("it has neither a title nor a text")
+		return e, nil, errors.New("it has neither a title nor a text")
 	}
-	at, ok := r.moment(timestamp)
+	at, ok := moment(timestamp)
 	if !ok {
-		return e, errors.New("its time is out of range")
+		return e, nil, errors.New("its time is out of range")
 	}
 	e.Timestamp = at
-	e.Tags, _ = r.tags(tags)
-	e.AlertType = choose(r, "alert type", e.AlertType, sandpiper.AlertInfo,
-		sandpiper.AlertError, sandpiper.AlertWarning, sandpiper.AlertSuccess, sandpiper.AlertInfo)
-	e.Priority = choose(r, "priority", e.Priority, "", sandpiper.PriorityNormal, sandpiper.PriorityLow)
-	return e, nil
+	return e, tags, nil
 }
 
 // choose is one of the allowed words, whatever its case, or the fallback.
@@ -332,7 +343,7 @@ func choose[T ~string](r *recorder, what string, given, fallback T, allowed ...T
 	if slices.Contains(allowed, word) {
 		return word
 	}
-	r.note("the %s of an event is %q", what, given)
+	r.change("the %s of an event is %q", what, given)
 	return fallback
 }
 
@@ -348,12 +359,12 @@ func (r *recorder) ServiceCheck(name string, status int32, tags []string, hostna
 	if answer < 0 {
 		return answer
 	}
-	at, ok := r.moment(timestamp)
+	at, ok := moment(timestamp)
 	if !ok {
 		return r.drop(abi.BadValue, "the time of %s is out of range", name)
 	}
 	if status < abi.ServiceOK || status > abi.ServiceUnknown {
-		r.note("the status of %s is %d", name, status)
+		r.change("the status of %s is %d", name, status)
 		status = abi.ServiceUnknown
 	}
 	r.result.ServiceChecks = append(r.result.ServiceChecks, ServiceCheck{
@@ -515,7 +526,7 @@ func (r *recorder) stateName(name string) int32 {
 	case name == "" || !utf8.ValidString(name):
 		return r.refuse(abi.BadString, "the name is empty or not UTF-8")
 	case len(name) > abi.MaxNameBytes:
-		return r.refuse(abi.TooLarge, "the name is longer than %d bytes", abi.MaxNameBytes)
+		return r.drop(abi.TooLarge, "the name is longer than %d bytes", abi.MaxNameBytes)
 	}
 	return abi.OK
 }
@@ -536,7 +547,7 @@ func (r *recorder) StateSet(name, value string) int32 {
 		return answer
 	}
 	if len(value) > abi.MaxDocumentBytes {
-		return r.refuse(abi.TooLarge, "the value is longer than %d bytes", abi.MaxDocumentBytes)
+		return r.drop(abi.TooLarge, "the value is longer than %d bytes", abi.MaxDocumentBytes)
 	}
 	r.state[name] = []byte(value)
 	return abi.OK

@@ -9,8 +9,8 @@
 //	}
 //
 // The check speaks through the same interface as in a module. What it does is
-// held to the rules of the agent: what the agent would drop with a warning is
-// dropped, and fails the test. Requests are really made, so that a check can be
+// held to the rules of the agent: what the agent would drop or change with a
+// warning is dropped or changed, and fails the test. Requests are really made, so that a check can be
 // tested against net/http/httptest.
 package sandpipertest
 
@@ -43,8 +43,8 @@ type Config struct {
 	// [sandpiper.ErrDenied] is that of a server that the instance may not
 	// reach, and one that is [sandpiper.ErrQuota] that of a limit of the run.
 	Transport http.RoundTripper
-	// AllowRefusals lets the test pass where the agent would drop something;
-	// it is then found in the Refusals of the [Result].
+	// AllowRefusals lets the test pass where the agent would drop or change
+	// something; it is then found in the Refusals and Changes of the [Result].
 	AllowRefusals bool
 }
 
@@ -76,6 +76,9 @@ func Run(t testing.TB, check func(*sandpiper.Check) error, config Config) *Resul
 	if !config.AllowRefusals {
 		for _, refusal := range r.result.Refusals {
 			t.Errorf("the agent would drop this: %s", refusal)
+		}
+		for _, change := range r.result.Changes {
+			t.Errorf("the agent would change this: %s", change)
 		}
 	}
 	return r.result
@@ -124,6 +127,7 @@ type Result struct {
 	Logs          []Log
 	Metadata      map[string]string
 	Refusals      []string          // what the agent would have dropped
+	Changes       []string          // what the agent would have changed
 	Failure       *Failure          // nil when the check returned nil
 	State         map[string][]byte // as the next run finds it
 

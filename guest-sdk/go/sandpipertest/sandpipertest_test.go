@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/sandpiper-checks/sandpiper/guest-sdk/go"
+	"github.com/sandpiper-checks/sandpiper/guest-sdk/go/internal/misuse"
 	"github.com/sandpiper-checks/sandpiper/guest-sdk/go/sandpipertest"
 )
 
@@ -42,80 +43,34 @@ func (t *fakeT) ended(f func()) (with string) {
 	return ""
 }
 
-func TestWhatTheAgentWouldDropIsDroppedAndFailsTheTest(t *testing.T) {
-	tooMany := make([]string, 129)
-	source := map[string]string{"type": "cmdb"}
-	for _, test := range []struct {
-		misuse func(c *sandpiper.Check)
-		want   string
-	}{
-		{func(c *sandpiper.Check) { c.Gauge("", 1) }, "the name of a metric is empty"},
-		{func(c *sandpiper.Check) { c.Gauge("\x00", 1) }, "the name of a metric is empty"},
-		{func(c *sandpiper.Check) { c.Gauge("\xff", 1) }, `the name of a metric is not UTF-8: "\xff"`},
-		{func(c *sandpiper.Check) { c.Gauge(strings.Repeat("a", 1025), 1) }, "the name of a metric is longer than 1024 bytes"},
-		{func(c *sandpiper.Check) { c.Gauge("a", math.NaN()) }, "the value of a is NaN"},
-		{func(c *sandpiper.Check) { c.Rate("a", math.Inf(1)) }, "the value of a is +Inf"},
-		{func(c *sandpiper.Check) { c.Gauge("a", 1, sandpiper.Tags(tooMany...)) }, "129 tags are more than 128"},
-		{func(c *sandpiper.Check) { c.Gauge("a", 1, sandpiper.Tags(strings.Repeat("a", 1025))) }, "a tag is longer than 1024 bytes"},
-		{func(c *sandpiper.Check) { c.Gauge("a", 1, sandpiper.Hostname("\xff")) }, `the hostname of a is not UTF-8: "\xff"`},
-		{func(c *sandpiper.Check) { c.Gauge("a", 1, sandpiper.Device("\xff")) }, `the device of a is not UTF-8: "\xff"`},
-		{func(c *sandpiper.Check) { c.Gauge("a", 1, sandpiper.At(time.Unix(-1, 0))) }, "the time of a is out of range"},
-		{func(c *sandpiper.Check) { c.Event(sandpiper.Event{Type: "a"}) }, `event {"event_type":"a"}: it has neither a title nor a text`},
-		{
-			func(c *sandpiper.Check) { c.Event(sandpiper.Event{Title: "a", Extra: map[string]any{"tags": "b"}}) },
-			`event {"msg_title":"a","tags":"b"}: tags is of the wrong type`,
-		},
-		{func(c *sandpiper.Check) { c.ServiceCheck("", sandpiper.OK) }, "the name of a service check is empty"},
-		{func(c *sandpiper.Check) { c.ServiceMetadata("", "a") }, "the name of a service's metadata is empty"},
-		{func(c *sandpiper.Check) { c.Component(source, "", "a", nil) }, "the id of a component is empty"},
-		{func(c *sandpiper.Check) { c.Component(source, "a", "", nil) }, "the type of a component is empty"},
-		{func(c *sandpiper.Check) { c.Relation(source, "a", "", "b", nil) }, "the target of a relation is empty"},
-		{func(c *sandpiper.Check) { c.Component("cmdb", "a", "b", nil) }, `the instance ID "cmdb" is not a JSON object`},
-		{func(c *sandpiper.Check) { c.Component(source, "a", "b", []int{1}) }, "the data of a is not a JSON object"},
-	} {
+func TestWhatTheAgentDropsOrChangesFailsTheTest(t *testing.T) {
+	for _, test := range misuse.Cases() {
+		want := "the agent would drop this: " + test.Drops
+		if test.Drops == "" {
+			want = "the agent would change this: " + test.Changes
+		}
 		fake := new(fakeT)
 		got := sandpipertest.Run(fake, func(c *sandpiper.Check) error {
-			test.misuse(c)
+			test.Do(c)
 			return nil
 		}, sandpipertest.Config{})
-		if len(fake.errors) != 1 || fake.errors[0] != "the agent would drop this: "+test.want {
-			t.Errorf("got %q, want %s", fake.errors, test.want)
+		if len(fake.errors) != 1 || fake.errors[0] != want {
+			t.Errorf("got %q, want %s", fake.errors, want)
 		}
-		if text := got.String(); text != "OK" {
-			t.Errorf("%s: kept\n%s", test.want, text)
+		if text := strings.TrimPrefix("\n"+got.String(), "\n"); text != strings.TrimPrefix(test.Keeps+"\nOK", "\n") {
+			t.Errorf("%s: kept\n%s", want, text)
 		}
 	}
 }
 
-func TestWhatTheAgentWouldMendIsMendedAndFailsTheTest(t *testing.T) {
-	for _, test := range []struct {
-		misuse       func(c *sandpiper.Check)
-		refusal, got string
-	}{
-		{
-			func(c *sandpiper.Check) { c.Gauge("a", 1, sandpiper.Tags("b", "\xff", "")) },
-			`a tag is not UTF-8: "\xff"`, "gauge a = 1 [b]",
-		},
-		{
-			func(c *sandpiper.Check) { c.Gauge("a\x1b[31m", 1) },
-			`control characters in "a\x1b[31m"`, "gauge a[31m = 1 []",
-		},
-		{
-			func(c *sandpiper.Check) { c.ServiceCheck("a", 7) },
-			"the status of a is 7", `service check a UNKNOWN "" []`,
-		},
-		{
-			func(c *sandpiper.Check) { c.Event(sandpiper.Event{Title: "a", AlertType: "bad"}) },
-			`the alert type of an event is "bad"`, `event "a" "" []`,
-		},
-	} {
-		got := sandpipertest.Run(t, func(c *sandpiper.Check) error {
-			test.misuse(c)
-			return nil
-		}, sandpipertest.Config{AllowRefusals: true})
-		if len(got.Refusals) != 1 || got.Refusals[0] != test.refusal || got.String() != test.got+"\nOK" {
-			t.Errorf("got %q\n%v", got.Refusals, got)
-		}
+func TestRefusalsAndChangesCanBeAllowed(t *testing.T) {
+	got := sandpipertest.Run(t, func(c *sandpiper.Check) error {
+		c.Gauge("a", math.NaN())
+		c.ServiceCheck("a", 7)
+		return nil
+	}, sandpipertest.Config{AllowRefusals: true})
+	if fmt.Sprint(got.Refusals, got.Changes) != "[the value of a is NaN] [the status of a is 7]" {
+		t.Errorf("got %q, %q", got.Refusals, got.Changes)
 	}
 }
 
