@@ -296,7 +296,7 @@ func TestCallsWithoutALoopEndAtTheDeadline(t *testing.T) {
 	if fault == nil || fault.Reason != check.Deadline || fault.Detail != "the run took longer than its limit" {
 		t.Fatalf("fault %+v", fault)
 	}
-	if !regexp.MustCompile(`^(leaf\n)?(level\d+\n)+(check_run|…)$`).MatchString(fault.Backtrace) {
+	if !regexp.MustCompile(`^(leaf\n)?(level\d+\n)+(check_run\n…|check_run|…)$`).MatchString(fault.Backtrace) {
 		t.Errorf("backtrace %s", fault.Backtrace)
 	}
 }
