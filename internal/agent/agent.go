@@ -113,12 +113,10 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 		records:  map[check.ID]*record{},
 		bills:    map[check.ID]*bill{},
 	}
-	for _, output := range o.Main.Outputs {
-		a.outputs = append(a.outputs, output.Kind)
-	}
 	a.forwarder = forwarder.New(forwarder.Options{
 		Outputs: outputs, QueueBytes: o.Main.ForwarderQueueBytes, Report: a.report,
 	})
+	a.outputs = a.nameOutputs()
 	return a, nil
 }
 

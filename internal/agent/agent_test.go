@@ -439,6 +439,19 @@ func TestAPortInUseStopsNothing(t *testing.T) {
 	}
 }
 
+func TestOutputsAreNamedInTheOrderOfTheSettings(t *testing.T) {
+	main := settings(t)
+	main.Outputs = []config.Output{{Kind: config.JSONL, Path: "a"}, {Kind: config.Console}, {Kind: config.JSONL, Path: "-"}}
+	a := newAgent(t, main)
+	defer a.Close()
+	if got, want := a.Outputs(), []string{"jsonl a", "console", "jsonl -"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if o := a.Info().Outputs; len(o) != 3 || o[0].Name != "console" || o[1].Name != "jsonl a" || o[2].Name != "jsonl -" {
+		t.Errorf("info has %+v", o)
+	}
+}
+
 func TestLivezAnswersAndNothingElseDoes(t *testing.T) {
 	free, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -3,6 +3,7 @@ package agent
 import (
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/sandpiper-checks/sandpiper/internal/config"
 	"github.com/sandpiper-checks/sandpiper/internal/forwarder"
@@ -35,3 +36,19 @@ func openOutputs(main config.Main, version string) ([]forwarder.Output, error) {
 	}
 	return outputs, nil
 }
+
+// nameOutputs returns the names of all outputs, in the order of the settings.
+func (a *Agent) nameOutputs() (names []string) {
+	delivered := a.forwarder.Names()
+	for _, o := range a.options.Main.Outputs {
+		if o.Kind == config.Console {
+			names = append(names, config.Console)
+		} else {
+			names, delivered = append(names, delivered[0]), delivered[1:]
+		}
+	}
+	return names
+}
+
+// Outputs are the names of the outputs, the console among them.
+func (a *Agent) Outputs() []string { return slices.Clone(a.outputs) }

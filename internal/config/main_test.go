@@ -53,7 +53,6 @@ additional_checksd: [more, /opt/more]
 histogram_aggregates: [max, sum]
 histogram_percentiles: [0.99, 0.5, 0.99]
 outputs:
-  - console
   - {kind: jsonl, path: out.jsonl}
   - jsonl
   - {kind: stackstate, timeout: 5s}
@@ -78,7 +77,6 @@ recent_point_threshold: 2m
 		Confd: "etc/checks/conf.d", Checksd: "/opt/checks.d", AdditionalChecksd: []string{"etc/more", "/opt/more"},
 		HistogramAggregates: []string{"max", "sum"}, HistogramPercentiles: []float64{0.5, 0.99},
 		Outputs: []Output{
-			{Kind: Console},
 			{Kind: JSONL, Path: "etc/out.jsonl"},
 			{Kind: JSONL, Path: "-"},
 			{Kind: StackState, URL: "https://stackstate.example.com/stsAgent", APIKey: "K", Timeout: 5 * time.Second},
@@ -96,12 +94,12 @@ func TestTheEnvironmentGoesOverTheFile(t *testing.T) {
 	tree(t, map[string]string{"agent/sandpiper.yaml": "hostname: file\ncheck_interval: 30\ntags: [a:file]\nconfd: x\nlog_level: debug\nlisten: 127.0.0.1:1\n"})
 	main, problems := testHost("SANDPIPER_HOSTNAME=env", "SANDPIPER_CHECK_INTERVAL=1m", "SANDPIPER_TAGS=b:env, a:env", "SANDPIPER_CONFD=here",
 		"SANDPIPER_LOG_LEVEL=", "SANDPIPER_LISTEN=off", "SANDPIPER_CONFIG=agent/sandpiper.yaml", "SANDPIPER_HISTOGRAM_PERCENTILES=0.5,0.9",
-		"SANDPIPER_OUTPUTS=console,jsonl", "SANDPIPER_ADDITIONAL_CHECKSD=a,/b", "SANDPIPER_SKIP_SSL_VALIDATION=1").loadMain("")
+		"SANDPIPER_OUTPUTS=jsonl", "SANDPIPER_ADDITIONAL_CHECKSD=a,/b", "SANDPIPER_SKIP_SSL_VALIDATION=1").loadMain("")
 	want := defaults()
 	want.File, want.Hostname, want.CheckInterval, want.Tags = "agent/sandpiper.yaml", "env", time.Minute, []string{"a:env", "b:env"}
 	want.Confd, want.Checksd, want.LogLevel, want.Listen = "here", "agent/checks.d", slog.LevelDebug, ""
 	want.HistogramPercentiles, want.AdditionalChecksd = []float64{0.5, 0.9}, []string{"a", "/b"}
-	want.Outputs = []Output{{Kind: Console}, {Kind: JSONL, Path: "-"}}
+	want.Outputs = []Output{{Kind: JSONL, Path: "-"}}
 	if diff := cmp.Diff(want, main); diff != "" || len(problems) > 0 {
 		t.Error(diff, problems)
 	}
@@ -242,6 +240,27 @@ func TestOutputsFollowFromTheAccounts(t *testing.T) {
 		{"api_key: K", []Output{console}, "warning: sandpiper.yaml:1:10: nothing is sent for this api_key without a URL"},
 		{"sts_url: http://a\napi_key: K, L\noutputs: [stackstate]", []Output{to("http://a", "K"), to("http://a", "L")}, ""},
 		{"outputs: []", []Output{}, ""},
+		{
+			"outputs: [console, jsonl]",
+			[]Output{console, {Kind: JSONL, Path: "-"}},
+			"warning: sandpiper.yaml:1:10: console and jsonl both write to standard output, where their lines mix",
+		},
+		{"outputs: [console, {kind: jsonl, path: a}, {kind: jsonl, path: b}]", []Output{console, {Kind: JSONL, Path: "a"}, {Kind: JSONL, Path: "b"}}, ""},
+		{
+			"outputs: [{kind: jsonl, path: a}, {kind: jsonl, path: ./a}]",
+			[]Output{{Kind: JSONL, Path: "a"}},
+			"warning: sandpiper.yaml:1:35: an output jsonl of the same place stands above; this one is left out",
+		},
+		{
+			"outputs: [jsonl, {kind: jsonl}]",
+			[]Output{{Kind: JSONL, Path: "-"}},
+			"warning: sandpiper.yaml:1:18: an output jsonl of the same place stands above; this one is left out",
+		},
+		{
+			"sts_url: http://a\napi_key: K\noutputs: [stackstate, {kind: stackstate, timeout: 3}]",
+			[]Output{to("http://a", "K")},
+			"warning: sandpiper.yaml:3:23: an output stackstate of the same place stands above; this one is left out",
+		},
 		{"outputs: [stackstate]", []Output{console}, "error: sandpiper.yaml:1:11: the output stackstate has no url"},
 		{"sts_url: http://a\noutputs: [stackstate]", []Output{console}, "error: sandpiper.yaml:2:11: the output stackstate has no api_key"},
 	} {

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"gopkg.in/yaml.v3"
@@ -91,6 +92,13 @@ func (s *settings) readOutputs(accounts []Output) ([]Output, bool) {
 		return nil, false
 	}
 	outputs := []Output{}
+	add := func(item *yaml.Node, o Output) {
+		if slices.ContainsFunc(outputs, o.leadsTo) {
+			d.warn(item, fmt.Sprintf("an output %s of the same place stands above; this one is left out", o.Kind), "")
+			return
+		}
+		outputs = append(outputs, o)
+	}
 	for _, item := range items {
 		o, ok := s.readOutput(d, item)
 		switch {
@@ -98,7 +106,7 @@ func (s *settings) readOutputs(accounts []Output) ([]Output, bool) {
 		case o.Kind == StackState && o.URL == "" && o.APIKey == "" && len(accounts) > 0:
 			for _, account := range accounts {
 				account.Timeout, account.SkipSSLValidation = o.Timeout, o.SkipSSLValidation
-				outputs = append(outputs, account)
+				add(item, account)
 			}
 		case o.Kind == StackState:
 			if o.URL == "" {
@@ -115,12 +123,21 @@ func (s *settings) readOutputs(accounts []Output) ([]Output, bool) {
 				d.fail(item, "the output stackstate has no "+lack, "set "+lack+" in it, or sts_url and api_key for the whole agent")
 				continue
 			}
-			outputs = append(outputs, o)
+			add(item, o)
 		default:
-			outputs = append(outputs, o)
+			add(item, o)
 		}
 	}
+	stream := Output{Kind: JSONL, Path: "-"}
+	if slices.ContainsFunc(outputs, stream.leadsTo) && slices.Contains(outputs, Output{Kind: Console}) {
+		d.warn(s.list.n, "console and jsonl both write to standard output, where their lines mix", "give jsonl a path, or leave one of them out")
+	}
 	return outputs, len(outputs) > 0 || len(items) == 0
+}
+
+// leadsTo says that it leads where another does.
+func (o Output) leadsTo(other Output) bool {
+	return o.Kind == other.Kind && o.Path == other.Path && o.URL == other.URL && o.APIKey == other.APIKey
 }
 
 func (s *settings) readOutput(d *document, n *yaml.Node) (Output, bool) {

@@ -1,6 +1,7 @@
 package forwarder
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -16,8 +17,8 @@ import (
 // a + at its end goes on in the next body. It fails the test when two sends
 // overlap and when a body comes again that it took.
 type fakeOutput struct {
-	t    *testing.T
-	name string
+	t           *testing.T
+	name, place string
 	// answer, when set, says what becomes of a body; nil takes it.
 	answer func(ctx context.Context, body string) error
 
@@ -33,12 +34,9 @@ type try struct {
 	body string
 }
 
-func (f *fakeOutput) Name() string {
-	if f.name == "" {
-		return "fake"
-	}
-	return f.name
-}
+func (f *fakeOutput) Kind() string { return cmp.Or(f.name, "fake") }
+
+func (f *fakeOutput) Place() string { return f.place }
 
 func (f *fakeOutput) Encode(p check.Payload) (bodies []Body, losses []Loss) {
 	for _, m := range p.Metadata {

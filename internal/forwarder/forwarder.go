@@ -67,10 +67,41 @@ func New(o Options) *Forwarder {
 	f := &Forwarder{}
 	f.stopping, f.stop = context.WithCancel(context.Background())
 	f.sending, f.abort = context.WithCancel(context.Background())
-	for _, output := range o.Outputs {
-		f.lanes = append(f.lanes, newLane(output, o))
+	names := namesOf(o.Outputs)
+	for i, output := range o.Outputs {
+		f.lanes = append(f.lanes, newLane(output, names[i], o))
 	}
 	return f
+}
+
+// namesOf returns a name for each output that no other has: its kind, with its
+// place where there are several of the kind, and a number where those are equal.
+func namesOf(outputs []Output) []string {
+	kinds, times := map[string]int{}, map[string]int{}
+	for _, o := range outputs {
+		kinds[o.Kind()]++
+	}
+	names := make([]string, len(outputs))
+	for i, o := range outputs {
+		names[i] = o.Kind()
+		if kinds[names[i]] > 1 {
+			names[i] += " " + o.Place()
+		}
+		if times[names[i]]++; times[names[i]] > 1 {
+			names[i] += fmt.Sprintf(" #%d", times[names[i]])
+		}
+	}
+	return names
+}
+
+// Names are those of the outputs, in their order, by which Status and what is
+// reported tell them apart.
+func (f *Forwarder) Names() []string {
+	names := make([]string, len(f.lanes))
+	for i, l := range f.lanes {
+		names[i] = l.status.Name // never changes
+	}
+	return names
 }
 
 // Enqueue encodes the payload for each output and queues it. It waits for no
@@ -140,7 +171,7 @@ func (f *Forwarder) close(ctx context.Context) error {
 	}
 	for _, l := range f.lanes {
 		if items, why := l.abandon(); items > 0 {
-			errs = append(errs, fmt.Errorf("output %s: %d items were not delivered: %w", l.output.Name(), items, why))
+			errs = append(errs, fmt.Errorf("output %s: %d items were not delivered: %w", l.status.Name, items, why))
 		}
 	}
 	return errors.Join(errs...)

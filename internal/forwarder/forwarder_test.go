@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -442,4 +443,27 @@ func TestEachTryIsReported(t *testing.T) {
 			t.Errorf("the success is reported as %+v", all[2])
 		}
 	})
+}
+
+func TestOutputsOfOneKindAreToldApart(t *testing.T) {
+	receiver := func(url string) Output {
+		s, err := NewStackState(StackStateOptions{URL: url, APIKey: secret})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	f := New(Options{Outputs: []Output{
+		NewJSONLFile("a.jsonl"), NewJSONLStream(nil), receiver("https://me:pw@one.example:7077/stsAgent"), receiver("https://one.example:7077"),
+		&fakeOutput{t: t, place: "not told"},
+	}})
+	want := []string{"jsonl a.jsonl", "jsonl -", "stackstate one.example:7077", "stackstate one.example:7077 #2", "fake"}
+	if got := f.Names(); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	for i, s := range f.Status() {
+		if s.Name != want[i] {
+			t.Errorf("the status has %q, want %q", s.Name, want[i])
+		}
+	}
 }

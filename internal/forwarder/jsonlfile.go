@@ -2,6 +2,7 @@ package forwarder
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,8 +38,11 @@ func NewJSONLFile(path string) *JSONL { return &JSONL{path: path} }
 // NewJSONLStream returns the output to w, which it does not close.
 func NewJSONLStream(w io.Writer) *JSONL { return &JSONL{stream: w} }
 
-// Name is the output's name in configuration and status.
-func (j *JSONL) Name() string { return "jsonl" }
+// Kind is its name in the configuration.
+func (j *JSONL) Kind() string { return "jsonl" }
+
+// Place is the file's path.
+func (j *JSONL) Place() string { return cmp.Or(j.path, "-") }
 
 // Send implements [Output].
 func (j *JSONL) Send(_ context.Context, data []byte) error {

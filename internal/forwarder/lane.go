@@ -35,12 +35,12 @@ type lane struct {
 	status  OutputStatus
 }
 
-func newLane(output Output, o Options) *lane {
+func newLane(output Output, name string, o Options) *lane {
 	return &lane{
 		output: output, maxBytes: o.QueueBytes, maxAge: o.MaxAge, report: o.Report,
 		wake: make(chan struct{}, 1), turn: make(chan struct{}, 1),
-		queue: o.Queue(output.Name()), parts: map[int64][]Body{},
-		status: OutputStatus{Name: output.Name(), Dropped: map[Drop]int{}},
+		queue: o.Queue(name), parts: map[int64][]Body{},
+		status: OutputStatus{Name: name, Dropped: map[Drop]int{}},
 	}
 }
 

@@ -9,7 +9,10 @@ import (
 // Output is one place that payloads go to. Its methods are called from several
 // goroutines, but Send from one at a time.
 type Output interface {
-	Name() string
+	// Kind is what the configuration calls such an output, and Place where
+	// this one leads to, without a secret.
+	Kind() string
+	Place() string
 	// Encode returns the payload as bodies, to be sent in this order, and what
 	// it could not put into any. It does not keep the payload.
 	Encode(check.Payload) ([]Body, []Loss)

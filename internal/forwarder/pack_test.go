@@ -290,10 +290,10 @@ func TestWhatCannotBeSentIsNamed(t *testing.T) {
 	for _, out := range []Output{bounded(bounds{raw: maxRawBytes, packed: maxPackedBytes}), NewJSONLStream(nil)} {
 		bodies, losses := out.Encode(p)
 		if len(losses) != 10 {
-			t.Errorf("%s: %d losses: %v", out.Name(), len(losses), losses)
+			t.Errorf("%s: %d losses: %v", out.Kind(), len(losses), losses)
 		}
 		if len(bodies) != 1 || bodies[0].Items != 2 {
-			t.Errorf("%s: bodies %+v", out.Name(), bodies)
+			t.Errorf("%s: bodies %+v", out.Kind(), bodies)
 		}
 		if s, ok := out.(*StackState); ok {
 			if all := tally(t, decoder, bodies); all["topology {} component ok"] != 1 || all["topology {} stop"] != 0 || s == nil {

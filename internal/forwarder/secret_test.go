@@ -84,7 +84,7 @@ func TestTheKeyIsNeverShown(t *testing.T) {
 				}
 			}
 		}
-		if shown := fmt.Sprintf("%+v %v %s", f.Status(), closed, out.Name()); reveals(shown) {
+		if shown := fmt.Sprintf("%+v %v %s", f.Status(), closed, f.Names()); reveals(shown) {
 			t.Errorf("the status shows it: %s", shown)
 		}
 	}
@@ -123,7 +123,7 @@ func TestWhatAGuestNamedIsQuotedInALoss(t *testing.T) {
 	for _, out := range []Output{toReceiver(t, intaketest.New(t, secret), nil), NewJSONLStream(io.Discard)} {
 		_, losses := out.Encode(p)
 		if len(losses) != 1 || strings.Contains(losses[0].Item, "\x1b") || len(losses[0].Item) > 200 {
-			t.Errorf("%s: %+v", out.Name(), losses)
+			t.Errorf("%s: %+v", out.Kind(), losses)
 		}
 	}
 }

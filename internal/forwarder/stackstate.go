@@ -46,6 +46,7 @@ type StackStateOptions struct {
 type StackState struct {
 	address string // with the key
 	shown   string // the address without secrets
+	host    string // of the address
 	key     string
 	version string
 	asEvent bool
@@ -73,7 +74,7 @@ func NewStackState(o StackStateOptions) (*StackState, error) {
 		transport = network(timeout, o.SkipSSLValidation)
 	}
 	return &StackState{
-		address: address.String(), shown: shown.String(),
+		address: address.String(), shown: shown.String(), host: shown.Host,
 		key: o.APIKey, version: o.Version, asEvent: o.ServiceChecksAsEvents,
 		timeout: timeout,
 		bounds:  bounds{raw: maxRawBytes, packed: maxPackedBytes},
@@ -99,8 +100,11 @@ func network(timeout time.Duration, skipSSLValidation bool) *http.Transport {
 	}
 }
 
-// Name is the output's name in configuration and status.
-func (s *StackState) Name() string { return "stackstate" }
+// Kind is its name in the configuration.
+func (s *StackState) Kind() string { return "stackstate" }
+
+// Place is the receiver's host.
+func (s *StackState) Place() string { return s.host }
 
 // Send implements [Output].
 func (s *StackState) Send(ctx context.Context, data []byte) error {
