@@ -16,7 +16,9 @@ type Report struct {
 	ABI      string    `json:"abi"`                // such as v1; empty: none
 	Manifest *Manifest `json:"manifest,omitempty"` // nil: none
 	// Problems are why it cannot run as a check; none: it can.
-	Problems  []string  `json:"problems"`
+	Problems []string `json:"problems"`
+	// Warnings are what its author should change all the same.
+	Warnings  []string  `json:"warnings,omitempty"`
 	Imports   []Symbol  `json:"imports"`
 	Exports   []Symbol  `json:"exports"`
 	Memory    Pages     `json:"memory"`
@@ -77,6 +79,10 @@ func inspect(b []byte, caps wasm.Caps) (Report, error) {
 		report.Problems = append(report.Problems, err.Error())
 	} else if err := sandbox.Meterable(within); err != nil {
 		report.Problems = append(report.Problems, err.Error())
+	}
+	if stackAboveData(m) {
+		report.Warnings = append(report.Warnings,
+			"its stack lies above its data, and would overwrite it before a call too deep is a fault: link it with -Wl,--stack-first")
 	}
 	switch manifest, ok, err := manifest(m); {
 	case err != nil:

@@ -20,7 +20,7 @@ func reportText(path string, r runtime.Report) string {
 		{"memory", memoryText(r.Memory)},
 		{"abi", abiText(r)},
 		{"can run", canRun(r.Problems)},
-	}, manifestRows(r.Manifest))))
+	}, warningRows(r.Warnings), manifestRows(r.Manifest))))
 	text.WriteString("\nImports: what it may do\n" + importsText(r.Imports))
 	text.WriteString("\nExports\n" + symbolsText(r.Exports))
 	rows := [][]string{{"offset", "bytes", "section"}}
@@ -56,6 +56,13 @@ func canRun(problems []string) string {
 		lines = append(lines, "- "+printable(p))
 	}
 	return strings.Join(lines, "\n")
+}
+
+func warningRows(warnings []string) (rows [][]string) {
+	for _, w := range warnings {
+		rows = append(rows, []string{"warning", printable(w)})
+	}
+	return rows
 }
 
 func manifestRows(m *runtime.Manifest) [][]string {
