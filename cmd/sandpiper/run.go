@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -67,7 +68,8 @@ func (a *app) runAgent(ctx context.Context) error {
 	if err != nil {
 		return a.notRunning(main, err)
 	}
-	options.Log.Info("starting", "version", version, "config", main.File, "instances", len(checks.Instances))
+	options.Log.Info("starting", "version", version, "config", main.File, "instances", len(checks.Instances),
+		"interval", main.CheckInterval, "outputs", strings.Join(runner.Outputs(), ", "))
 	if err := runner.Run(ctx); err != nil {
 		return a.notRunning(main, err)
 	}

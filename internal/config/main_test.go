@@ -239,7 +239,7 @@ func TestOutputsFollowFromTheAccounts(t *testing.T) {
 		{"sts_url: http://a", []Output{console}, "warning: sandpiper.yaml:1:10: nothing is sent to this URL without an api_key"},
 		{"api_key: K", []Output{console}, "warning: sandpiper.yaml:1:10: nothing is sent for this api_key without a URL"},
 		{"sts_url: http://a\napi_key: K, L\noutputs: [stackstate]", []Output{to("http://a", "K"), to("http://a", "L")}, ""},
-		{"outputs: []", []Output{}, ""},
+		{"outputs: []", []Output{}, "warning: sandpiper.yaml:1:10: there are no outputs; nothing that is collected goes anywhere"},
 		{
 			"outputs: [console, jsonl]",
 			[]Output{console, {Kind: JSONL, Path: "-"}},

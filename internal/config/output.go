@@ -91,6 +91,9 @@ func (s *settings) readOutputs(accounts []Output) ([]Output, bool) {
 	if !ok {
 		return nil, false
 	}
+	if len(items) == 0 {
+		d.warn(s.list.n, "there are no outputs; nothing that is collected goes anywhere", "name one or more of "+enumerate(kindsOfOutputs))
+	}
 	outputs := []Output{}
 	add := func(item *yaml.Node, o Output) {
 		if slices.ContainsFunc(outputs, o.leadsTo) {
@@ -135,6 +138,8 @@ func (s *settings) readOutputs(accounts []Output) ([]Output, bool) {
 	return outputs, len(outputs) > 0 || len(items) == 0
 }
 
+var kindsOfOutputs = []string{Console, JSONL, StackState}
+
 // leadsTo says that it leads where another does.
 func (o Output) leadsTo(other Output) bool {
 	return o.Kind == other.Kind && o.Path == other.Path && o.URL == other.URL && o.APIKey == other.APIKey
@@ -154,9 +159,8 @@ func (s *settings) readOutput(d *document, n *yaml.Node) (Output, bool) {
 			}
 		}
 	}
-	kinds := []string{Console, JSONL, StackState}
 	if kindAt == nil {
-		d.fail(n, "this output has no kind", "add kind: with one of "+enumerate(kinds))
+		d.fail(n, "this output has no kind", "add kind: with one of "+enumerate(kindsOfOutputs))
 		return o, false
 	}
 	known := map[string]func(n *yaml.Node){}
@@ -182,7 +186,7 @@ func (s *settings) readOutput(d *document, n *yaml.Node) (Output, bool) {
 		}
 		known["skip_ssl_validation"] = func(n *yaml.Node) { assign(&o.SkipSSLValidation)(d.yes("skip_ssl_validation", n)) }
 	default:
-		d.fail(kindAt, fmt.Sprintf("there is no output %s", show(kindAt)), didYouMean(kindAt.Value, kinds))
+		d.fail(kindAt, fmt.Sprintf("there is no output %s", show(kindAt)), didYouMean(kindAt.Value, kindsOfOutputs))
 		return o, false
 	}
 	for _, p := range fields {
