@@ -10,7 +10,7 @@ import (
 
 const (
 	// mostFrames is how many frames of a backtrace are kept, the innermost
-	// ones. The engine tells of 30 at most.
+	// ones. The engine tells of so many, but names may have many lines.
 	mostFrames = 30
 	// frameBytes is what is kept of one name: it is the guest's own and may
 	// be a megabyte.

@@ -90,4 +90,12 @@ func TestABacktraceIsBounded(t *testing.T) {
 	if want := "[31m" + strings.Repeat("é", 98) + "…\nrun"; trace != want {
 		t.Errorf("it shows %q", trace)
 	}
+
+	lines := asm.Module{Pages: 1, Names: true}
+	inner = lines.Function(strings.Repeat("x\n", 1000), "", 0, asm.Ops(asm.Unreachable))
+	lines.Exported("run", "", 0, asm.Call(inner))
+	trace = faultOf(t, lines.Bytes(), limits).Backtrace
+	if want := strings.Repeat("x\n", 29) + "x"; trace != want {
+		t.Errorf("of a name of 1,000 lines it shows %q", trace)
+	}
 }

@@ -3,12 +3,14 @@ package sandbox_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
 	asm "github.com/sandpiper-checks/sandpiper/abi/testkit/assembler"
 	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/sandbox"
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/wat"
 )
 
 // Code without a loop calls nothing that would tell it that its time is over.
@@ -45,6 +47,47 @@ func TestAGuestWhoseTimeIsOverMakesNoMoreCalls(t *testing.T) {
 	}
 }
 
+// Functions of one call each never come to the host. This guest would end after
+// some tens of milliseconds; where the machine is so busy that it does, it is
+// tried again.
+func TestCallsThatDoNotYieldEndAtTheDeadline(t *testing.T) {
+	program := wat.Assemble(`(memory 1)
+		(func $again (param $n i32) local.get $n if local.get $n i32.const 1 i32.sub call $again end)
+		(func (export "run") (@repeat 100 i32.const 150000 call $again))
+		(@custom "name" "\01\08\01\00\05again")`)
+	box, err := sandbox.Open(t.Context(), sandbox.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer box.Close(context.Background())
+	module, err := compile(t.Context(), box, program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stopped := func() bool {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+		defer cancel()
+		guest, err := module.Enter(t.Context(), nil, sandbox.Limits{MemoryBytes: 1 << 20, Fuel: 1 << 40}, func() context.Context { return ctx })
+		if guest != nil {
+			defer guest.Leave()
+		}
+		if err == nil {
+			_, err = guest.Call("run")
+		}
+		fault, ok := errors.AsType[*check.Fault](err)
+		if !ok || fault.Reason != check.Deadline {
+			t.Fatal(err)
+		}
+		return strings.HasPrefix(fault.Backtrace, "again\n")
+	}
+	for range 100 {
+		if stopped() {
+			return
+		}
+	}
+	t.Error("it always came to its end")
+}
+
 // What the host does for a guest is part of the bill, to the unit.
 func TestHostCallsCostFuel(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -72,3 +115,30 @@ func TestHostCallsCostFuel(t *testing.T) {
 		}
 	}
 }
+
+// A timer waits for a processor, which the guest may have.
+func TestTheClockEndsAGuestWhoseContextIsLate(t *testing.T) {
+	box, err := sandbox.Open(t.Context(), sandbox.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer box.Close(context.Background())
+	module, err := compile(t.Context(), box, wat.Assemble(`(memory 1) (func (export "run") loop br 0 end)`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	guest, err := module.Enter(t.Context(), nil, limits, func() context.Context { return overdue{t.Context()} })
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer guest.Leave()
+	_, err = guest.Call("run")
+	if fault, ok := errors.AsType[*check.Fault](err); !ok || fault.Reason != check.Deadline {
+		t.Error(err)
+	}
+}
+
+// overdue is a context whose timer has not yet noticed that its time is over.
+type overdue struct{ context.Context }
+
+func (overdue) Deadline() (time.Time, bool) { return time.Unix(0, 0), true }
