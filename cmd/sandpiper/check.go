@@ -32,8 +32,12 @@ status, 0 to 3, as such plugins have it.`,
 		Args:              a.takes("NAME or FILE.wasm"),
 		ValidArgsFunction: a.completeChecks,
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := o.settle(); err != nil {
+			notice, err := o.settle(c.Flags().Changed)
+			if err != nil {
 				return err
+			}
+			if notice != "" {
+				a.tell([]config.Problem{{Severity: config.Warning, Message: notice}})
 			}
 			return a.check(c.Context(), args[0], o)
 		},
@@ -127,7 +131,7 @@ func (a *app) once(ctx context.Context, main config.Main, instances []check.Inst
 			fmt.Fprint(a.stdout, roundText(rounds[len(rounds)-1])+o.between(len(rounds)))
 		}
 	}
-	err = runner.Once(ctx, instances, o.times, time.Duration(o.pause), show)
+	err = runner.Once(ctx, instances, o.times.value, time.Duration(o.pause), show)
 	if closed := runner.Close(); err == nil {
 		err = closed
 	}

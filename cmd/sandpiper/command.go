@@ -34,7 +34,26 @@ wrong or names a check that there is not, 3 no agent is running.`,
 	a.flags.add(root)
 	root.AddCommand(a.runCommand(), a.checkCommand(), a.infoCommand(), a.configcheckCommand(),
 		a.inspectCommand(), a.packCommand(), a.versionCommand())
+	a.addCompletion(root)
 	return root
+}
+
+// addCompletion adds cobra's command for the completions of shells, which by
+// itself lets any call pass.
+func (a *app) addCompletion(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	c, _, err := root.Find([]string{"completion"})
+	if err != nil {
+		panic("BUG: " + err.Error())
+	}
+	c.Example = "  sandpiper completion bash"
+	c.Args = nil
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		return misuse("use bash, fish, powershell or zsh", "%s needs a shell that it knows", c.CommandPath())
+	}
+	for _, shell := range c.Commands() {
+		shell.Args = a.takes()
+	}
 }
 
 // unknownCommand refuses the arguments of the program itself: it has none.

@@ -48,6 +48,28 @@ func TestEveryCommandHasHelpWithExamplesThatParse(t *testing.T) {
 	}
 }
 
+func TestAWrongCallIsToldWithAHintAndExitCode2(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for line, want := range map[string]string{
+		"completion":                         "sandpiper completion needs a shell that it knows",
+		"completion tcsh":                    "sandpiper completion needs a shell that it knows",
+		"completion bash zsh":                `sandpiper completion bash has no use for "zsh"`,
+		"check hello --set timeout":          "--set timeout: this is not key=value",
+		"check hello --set =3":               "--set =3: this is not key=value",
+		"check hello --instance x":           `invalid argument "x" for "-i, --instance" flag: write a whole number, 0 or more`,
+		"check hello --instance -1":          `invalid argument "-1" for "-i, --instance" flag: write a whole number, 0 or more`,
+		"check hello --times 0":              `invalid argument "0" for "-t, --times" flag: write a whole number, 1 or more`,
+		"check hello --times many":           `invalid argument "many" for "-t, --times" flag: write a whole number, 1 or more`,
+		"check hello --format xml":           `invalid argument "xml" for "--format" flag: use text, json, prometheus, influx or nagios`,
+		"check hello --json --format nagios": "--json is short for --format json, and --format is nagios",
+	} {
+		got := call(t, strings.Fields(line)...)
+		if got.code != misused || !strings.HasPrefix(got.stderr, "error: "+want+"\nhint: ") || strings.Count(got.stderr, "\n") != 2 || got.stdout != "" {
+			t.Errorf("%s: got %d, %s%s", line, got.code, got.stdout, got.stderr)
+		}
+	}
+}
+
 func TestHelpFitsATerminal(t *testing.T) {
 	for _, c := range commands() {
 		for line := range strings.Lines(c.Long + "\n" + c.Example) {

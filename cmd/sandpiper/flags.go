@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"log/slog"
 	"strconv"
 	"strings"
@@ -22,6 +23,14 @@ func (f *globalFlags) add(c *cobra.Command) {
 	flags.StringVar(&f.confd, "confd", "", "`folder` of the checks' configuration (default conf.d beside the settings)")
 	flags.StringVar(&f.checksd, "checksd", "", "`folder` of modules (default checks.d beside the settings)")
 	flags.Var(&f.level, "log-level", "debug, info, warning or error")
+	completes(c, "log-level", []string{"debug", "info", "warning", "error"})
+}
+
+// completes offers the words of a flag to a shell.
+func completes(c *cobra.Command, flag string, words []string) {
+	if err := c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+		panic("BUG: " + err.Error())
+	}
 }
 
 // level is a --log-level, which may not be given.
@@ -48,6 +57,30 @@ func (l *level) String() string {
 		return ""
 	}
 	return strings.ToLower(l.value.String())
+}
+
+// whole is a flag that is a whole number, of which the least that may be given
+// is known. One that is less was not given.
+type whole struct{ value, least int }
+
+func (n *whole) Set(s string) error {
+	given, err := strconv.Atoi(s)
+	if err != nil || given < n.least {
+		return fmt.Errorf("write a whole number, %d or more", n.least)
+	}
+	n.value = given
+	return nil
+}
+
+func (n *whole) given() bool { return n.value >= n.least }
+
+func (n *whole) Type() string { return "number" }
+
+func (n *whole) String() string {
+	if !n.given() {
+		return ""
+	}
+	return strconv.Itoa(n.value)
 }
 
 // span is a time that is given as in the settings: a number is seconds, and
