@@ -175,6 +175,19 @@ func (d *document) at(s Severity, line, column int, message, hint string) {
 
 func (d *document) valid() bool { return !Errors(d.problems) }
 
+// errorsOf returns how many errors a reader of the document reports.
+func (d *document) errorsOf(read func()) int {
+	before := len(d.problems)
+	read()
+	n := 0
+	for _, p := range d.problems[before:] {
+		if p.Severity == Error {
+			n++
+		}
+	}
+	return n
+}
+
 // sorted returns the problems in the order of the text.
 func (d *document) sorted() []Problem {
 	slices.SortStableFunc(d.problems, func(a, b Problem) int {

@@ -261,7 +261,18 @@ func TestOutputsFollowFromTheAccounts(t *testing.T) {
 			[]Output{to("http://a", "K")},
 			"warning: sandpiper.yaml:3:23: an output stackstate of the same place stands above; this one is left out",
 		},
-		{"outputs: [stackstate]", []Output{console}, "error: sandpiper.yaml:1:11: the output stackstate has no url"},
+		{
+			"sts_url: http://a\napi_key: K\noutputs: [console, {kind: stackstate, url: 'ftp://x'}]",
+			[]Output{console},
+			"error: sandpiper.yaml:3:44: url is not a URL",
+		},
+		{"outputs: [{kind: stackstate, url: http://a, api_key: [K]}]", []Output{console}, "error: sandpiper.yaml:1:54: api_key (a list) is not a string"},
+		{"outputs: [{kind: jsonl, path: [K]}]", []Output{console}, "error: sandpiper.yaml:1:31: path (a list) is not a string"},
+		{"sts_url: ftp://a\napi_key: K\noutputs: [stackstate]", []Output{console}, "error: sandpiper.yaml:1:10: sts_url is not a URL"},
+		{"sts_url: ftp://a\napi_key: K", []Output{console}, "error: sandpiper.yaml:1:10: sts_url is not a URL"},
+		{"sts_url: http://a\napi_key: {}\noutputs: [stackstate]", []Output{console}, "error: sandpiper.yaml:2:10: api_key (a mapping) is not a list"},
+		{"outputs: [stackstate]", []Output{console}, "error: sandpiper.yaml:1:11: the output stackstate has no url and no api_key"},
+		{"sts_url: ftp://a\noutputs: [stackstate]", []Output{console}, "error: sandpiper.yaml:1:10: sts_url is not a URL\nerror: sandpiper.yaml:2:11: the output stackstate has no api_key"},
 		{"sts_url: http://a\noutputs: [stackstate]", []Output{console}, "error: sandpiper.yaml:2:11: the output stackstate has no api_key"},
 	} {
 		tree(t, map[string]string{"sandpiper.yaml": c.yaml + "\n"})

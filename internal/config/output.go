@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"gopkg.in/yaml.v3"
@@ -71,6 +72,7 @@ func (s *settings) halfAccount() {
 	}
 	switch {
 	case s.list.d != nil: // an output says what it lacks
+	case s.urls.wrong || s.keys.wrong: // which is told
 	case len(s.urls.values) > 0:
 		s.urls.d.warn(s.urls.n, "nothing is sent to this URL without an api_key", "set api_key too")
 	case len(s.keys.values) > 0:
@@ -118,15 +120,21 @@ func (s *settings) readOutputs(accounts []Output) ([]Output, bool) {
 			if o.APIKey == "" {
 				o.APIKey = s.main.APIKey
 			}
-			if o.URL == "" || o.APIKey == "" {
-				lack := "url"
-				if o.URL != "" {
-					lack = "api_key"
-				}
-				d.fail(item, "the output stackstate has no "+lack, "set "+lack+" in it, or sts_url and api_key for the whole agent")
-				continue
+			// What is wrong with one that is there has been told.
+			var lacks []string
+			if o.URL == "" && !s.urls.wrong {
+				lacks = append(lacks, "url")
 			}
-			add(item, o)
+			if o.APIKey == "" && !s.keys.wrong {
+				lacks = append(lacks, "api_key")
+			}
+			if len(lacks) > 0 {
+				d.fail(item, "the output stackstate has no "+strings.Join(lacks, " and no "),
+					"set "+strings.Join(lacks, " and ")+" in it, or sts_url and api_key for the whole agent")
+			}
+			if o.URL != "" && o.APIKey != "" {
+				add(item, o)
+			}
 		default:
 			add(item, o)
 		}
@@ -145,8 +153,14 @@ func (o Output) leadsTo(other Output) bool {
 	return o.Kind == other.Kind && o.Path == other.Path && o.URL == other.URL && o.APIKey == other.APIKey
 }
 
+// readOutput returns false when it cannot be said where the output leads to,
+// which is told.
 func (s *settings) readOutput(d *document, n *yaml.Node) (Output, bool) {
 	var o Output
+	errors := 0
+	where := func(read func(n *yaml.Node)) func(n *yaml.Node) {
+		return func(n *yaml.Node) { errors += d.errorsOf(func() { read(n) }) }
+	}
 	kindAt := n
 	var fields []pair
 	if n.Kind == yaml.MappingNode {
@@ -168,19 +182,19 @@ func (s *settings) readOutput(d *document, n *yaml.Node) (Output, bool) {
 	case Console:
 	case JSONL:
 		o.Path = "-"
-		known["path"] = func(n *yaml.Node) {
+		known["path"] = where(func(n *yaml.Node) {
 			if n.Value != "-" {
 				assign(&o.Path)(d.path("path", n, s.list.base))
 			}
-		}
+		})
 	case StackState:
 		o.Timeout, o.SkipSSLValidation = s.timeout, s.insecure
-		known["url"] = func(n *yaml.Node) {
+		known["url"] = where(func(n *yaml.Node) {
 			if text, ok := d.text("url", n); ok {
 				assign(&o.URL)(d.receiver("url", n, text))
 			}
-		}
-		known["api_key"] = func(n *yaml.Node) { assign(&o.APIKey)(d.text("api_key", n)) }
+		})
+		known["api_key"] = where(func(n *yaml.Node) { assign(&o.APIKey)(d.text("api_key", n)) })
 		known["timeout"] = func(n *yaml.Node) {
 			assign(&o.Timeout)(d.positive("timeout", n, secondsOrDuration, time.Millisecond))
 		}
@@ -200,5 +214,5 @@ func (s *settings) readOutput(d *document, n *yaml.Node) (Output, bool) {
 		}
 		d.warn(p.at, fmt.Sprintf("the output %s has no setting %s; it has no effect", o.Kind, quote(p.key)), hint)
 	}
-	return o, true
+	return o, errors == 0
 }

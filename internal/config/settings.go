@@ -37,6 +37,7 @@ type placed struct {
 	n      *yaml.Node
 	values []string
 	base   string // as settings.base was
+	wrong  bool   // it has an error and so no values
 }
 
 // setting is one key of the agent's settings.
@@ -159,18 +160,28 @@ func (s *settings) readEnvironment(env map[string]string) {
 }
 
 func (s *settings) readURLs(d *document, name string, n *yaml.Node) {
-	urls, ok := d.list(name, n)
-	for i := range urls {
-		urls[i], ok = d.receiver(name, n, urls[i])
-		if !ok {
-			return
+	var urls []string
+	ok := false
+	errors := d.errorsOf(func() {
+		urls, ok = d.list(name, n)
+		for i := range urls {
+			urls[i], _ = d.receiver(name, n, urls[i])
 		}
+	})
+	if errors > 0 {
+		s.urls = placed{wrong: true}
+		return
 	}
 	assign(&s.urls)(placed{d: d, n: n, values: urls}, ok)
 }
 
 func (s *settings) readKeys(d *document, name string, n *yaml.Node) {
-	keys, ok := d.list(name, n)
+	var keys []string
+	ok := false
+	if d.errorsOf(func() { keys, ok = d.list(name, n) }) > 0 {
+		s.keys = placed{wrong: true}
+		return
+	}
 	assign(&s.keys)(placed{d: d, n: n, values: keys}, ok)
 }
 
