@@ -88,7 +88,7 @@ func (a *app) instances(main config.Main, target string, o checkFlags) ([]check.
 	var instances []check.Instance
 	switch alone := o.file != "" || len(o.set) > 0; {
 	case isPath(target):
-		if err := readable(target); err != nil {
+		if err := a.readable(main, target); err != nil {
 			return nil, err
 		}
 		var problems []config.Problem

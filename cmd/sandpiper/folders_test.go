@@ -9,6 +9,13 @@ import (
 	"github.com/sandpiper-checks/sandpiper/internal/config"
 )
 
+func TestAModuleThatMayNotBeReadSaysSo(t *testing.T) {
+	denied := fmt.Errorf("reading: %w", &fs.PathError{Op: "open", Path: "demo.wasm", Err: fs.ErrPermission})
+	if hint := unreadHint(denied); hint != "its permissions keep this user from reading it" {
+		t.Errorf("got %s", hint)
+	}
+}
+
 func TestTheFolderThatCannotBeUsedNamesItsSetting(t *testing.T) {
 	main := config.Main{StateDir: "/var/lib/x", Socket: "/run/x/s"}
 	for path, setting := range map[string]string{

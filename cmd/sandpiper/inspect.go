@@ -36,7 +36,7 @@ func (a *app) inspect(target string, asJSON bool) error {
 	}
 	report, err := runtime.Inspect(path, main.Caps)
 	if err != nil {
-		return &refusal{failed, err.Error(), "a check is a WebAssembly module, such as a compiler for wasm makes"}
+		return &refusal{failed, err.Error(), unreadHint(err)}
 	}
 	if asJSON {
 		b, err := indentedJSON(report)

@@ -24,7 +24,7 @@ func isPath(target string) bool {
 // name of its check.
 func (a *app) module(main config.Main, target string) (string, error) {
 	if isPath(target) {
-		return target, readable(target)
+		return target, a.readable(main, target)
 	}
 	checks := config.LoadChecks(main)
 	for _, m := range checks.Modules {
@@ -35,19 +35,41 @@ func (a *app) module(main config.Main, target string) (string, error) {
 	return "", a.noSuch(checks, target)
 }
 
-func readable(module string) error {
+// readable says why the module at a path cannot be one.
+func (a *app) readable(main config.Main, module string) error {
 	info, err := os.Stat(module)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return misuse("", "there is no module %s", module)
+		return misuse(a.nearModule(main, module), "there is no module %s", module)
 	case err != nil:
-		return misuse("", "reading the module: %v", err)
+		return misuse(unreadHint(err), "reading the module: %v", err)
 	case info.IsDir():
 		return misuse("name the file NAME.wasm in it", "%s is a folder", module)
 	case !info.Mode().IsRegular():
-		return misuse("", "%s is not a regular file", module)
+		return misuse("a module is a file NAME.wasm", "%s is not a regular file", module)
 	}
 	return nil
+}
+
+// nearModule is what may have been meant by the path of a module that is not
+// there.
+func (a *app) nearModule(main config.Main, module string) string {
+	checks := config.LoadChecks(main)
+	name := strings.TrimSuffix(filepath.Base(module), filepath.Ext(module))
+	for _, m := range checks.Modules {
+		if m.Name == name {
+			return fmt.Sprintf("did you mean %s?", m.Path)
+		}
+	}
+	return checks.Unknown(name).Hint
+}
+
+// unreadHint is what to do about a module that cannot be read.
+func unreadHint(err error) string {
+	if errors.Is(err, fs.ErrPermission) {
+		return "its permissions keep this user from reading it"
+	}
+	return "a check is a WebAssembly module, such as a compiler for wasm makes"
 }
 
 // configured returns the instances of a check that conf.d has, and tells what

@@ -27,8 +27,8 @@ type outcome struct {
 	config   []byte // of the instance
 	counts   agent.Counts
 	reason   check.Reason // of the error
-	// pending says that there are no metrics because the kinds that were
-	// used need another run.
+	// pending says that a metric is not there because its kind needs another
+	// run.
 	pending bool
 }
 
@@ -71,8 +71,12 @@ func outcomeOf(run agent.Run, hostname string) outcome {
 	for _, l := range run.Logs {
 		o.Logs = append(o.Logs, logLine{check.Seconds(l.At), levelName(l.Level), l.Message})
 	}
-	o.pending = len(o.Metrics) == 0 && slices.ContainsFunc(run.Samples, func(s check.Sample) bool {
-		return s.Kind == check.Rate || s.Kind == check.MonotonicCount
+	known := map[string]bool{}
+	for _, s := range run.Series {
+		known[s.Context.Key] = true
+	}
+	o.pending = slices.ContainsFunc(run.Samples, func(s check.Sample) bool {
+		return (s.Kind == check.Rate || s.Kind == check.MonotonicCount) && !known[s.Context.Key]
 	})
 	return o
 }

@@ -36,7 +36,8 @@ manifest is YAML:
 }
 
 func (a *app) pack(module, manifest, out string) error {
-	if err := readable(module); err != nil {
+	main, _ := a.load() // for hints: what is wrong with it is no matter here
+	if err := a.readable(main, module); err != nil {
 		return err
 	}
 	m, err := a.manifest(manifest)
@@ -45,10 +46,10 @@ func (a *app) pack(module, manifest, out string) error {
 	}
 	b, err := os.ReadFile(module)
 	if err != nil {
-		return fmt.Errorf("reading the module: %w", err)
+		return &refusal{failed, fmt.Sprintf("reading the module: %v", err), unreadHint(err)}
 	}
 	if b, err = runtime.Pack(b, m); err != nil {
-		return fmt.Errorf("packing %s: %w", module, err)
+		return &refusal{failed, fmt.Sprintf("packing %s: %v", module, err), "the module comes first, and then its manifest"}
 	}
 	out = cmp.Or(out, module)
 	if err := replace(out, b); err != nil {

@@ -40,7 +40,7 @@ func LoadChecks(main Main) Checks {
 	c := Checks{Modules: modules.list(), Problems: append(modules.problems, problems...)}
 	told := map[string]bool{} // checks whose lack of a module is told
 	for _, s := range sources {
-		f := readCheckFile(readDocument(s.path, s.check), main)
+		f := readCheckFile(readDocument(s.path, s.check, "it is a link that leads nowhere: remove it, or set it right"), main)
 		instances := f.read()
 		c.Files = append(c.Files, File{s.path, s.check, f.valid()})
 		c.Problems = append(c.Problems, f.sorted()...)

@@ -63,12 +63,13 @@ func (d *document) line(n int) string {
 }
 
 // readDocument reads and parses a YAML file. What is wrong with it, as far as
-// its syntax goes, is in the document's problems.
-func readDocument(path, check string) *document {
+// its syntax goes, is in the document's problems. missing is what to do when it
+// is not there.
+func readDocument(path, check, missing string) *document {
 	text, err := readText(path)
 	d := newDocument(path, check, text)
 	if err != nil {
-		d.unreadable(err)
+		d.unreadable(err, missing)
 		return d
 	}
 	d.parse(text)
@@ -134,10 +135,13 @@ func cause(err error) string {
 	return err.Error()
 }
 
-func (d *document) unreadable(err error) {
+func (d *document) unreadable(err error, missing string) {
 	hint := ""
-	if errors.Is(err, fs.ErrPermission) {
+	switch {
+	case errors.Is(err, fs.ErrPermission):
 		hint = "the agent's user must be allowed to read it"
+	case errors.Is(err, fs.ErrNotExist):
+		hint = missing
 	}
 	d.at(Error, 0, 0, "cannot be read: "+cause(err), hint)
 }

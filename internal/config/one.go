@@ -19,7 +19,7 @@ func LoadInstance(main Main, module, file string, set []string) ([]check.Instanc
 	name := checkName(module)
 	d := newDocument("", name, nil)
 	if file != "" {
-		d = readDocument(file, name)
+		d = readDocument(file, name, "write the instance there, such as url: http://localhost/, or give its keys by --set key=value")
 	}
 	if !d.valid() {
 		return nil, d.sorted()

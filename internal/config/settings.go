@@ -110,12 +110,16 @@ func (s *settings) byName() map[string]setting {
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
+// noSettings is what to do when the file of settings is not there. One that
+// nobody names is not missed.
+const noSettings = "name a file that is there with --config or SANDPIPER_CONFIG, or none: every setting has a default"
+
 func (s *settings) readFile(path string) {
 	if s.old {
 		s.readOld(path)
 		return
 	}
-	d := readDocument(path, "")
+	d := readDocument(path, "", noSettings)
 	s.documents = append(s.documents, d)
 	if d.root == nil {
 		return

@@ -21,7 +21,7 @@ func (s *settings) readOld(path string) {
 	d := newDocument(path, "", text)
 	if err != nil {
 		s.documents = append(s.documents, d)
-		d.unreadable(err)
+		d.unreadable(err, noSettings)
 		return
 	}
 	s.parseOld(d)
