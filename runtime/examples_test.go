@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	abi "github.com/sandpiper-checks/sandpiper/abi/v1"
+	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/runtime"
 	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
 )
@@ -77,11 +78,23 @@ func TestExampleChecksImportAndExportWhatTheTableSays(t *testing.T) {
 func build(t *testing.T, folder string) string {
 	t.Helper()
 	out := filepath.Join(t.TempDir(), filepath.Base(folder)+".wasm")
-	cmd := exec.Command("go", "build", "-buildmode=c-shared", "-trimpath", "-ldflags=-s -w", "-o", out, "./"+filepath.Base(folder))
+	cmd := exec.Command("go", "build", "-buildmode=c-shared", "-trimpath", "-ldflags=-w", "-o", out, "./"+filepath.Base(folder))
 	cmd.Dir = filepath.Dir(folder)
 	cmd.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm", "GOFLAGS=")
 	if output, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("building %s: %v\n%s", folder, err, output)
 	}
 	return out
+}
+
+// A check that is stopped shows where it was, in the names of its own language.
+func TestARunawayInGoShowsWhereItWas(t *testing.T) {
+	module, err := os.ReadFile(build(t, "../checks.d/runaway"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fault := run(t, open(t, runtime.Options{}), module, check.Limits{Fuel: 100_000_000}).Fault
+	if fault == nil || !strings.HasPrefix(fault.Backtrace, "main.check\n") || !strings.HasSuffix(fault.Backtrace, "\ncheck_run") {
+		t.Errorf("fault %+v", fault)
+	}
 }

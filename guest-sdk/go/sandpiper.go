@@ -19,7 +19,7 @@
 //
 // It is built with
 //
-//	GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared -trimpath -ldflags='-s -w' -o hello.wasm .
+//	GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared -trimpath -ldflags=-w -o hello.wasm .
 //
 // and tested without WebAssembly, as any Go function, with package
 // sandpipertest.
