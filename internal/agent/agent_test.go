@@ -508,20 +508,8 @@ func TestTheLogOfACheckBearsItsName(t *testing.T) {
 	if err := a.Once(t.Context(), []check.Instance{instance("fails", 0)}, 1, 0, func(agent.Run) {}); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(a.log.String(), "logger=checks.fails") {
+	if !strings.Contains(a.log.String(), "logger=checks.fails instance=0") {
 		t.Errorf("log:\n%s", a.log)
-	}
-}
-
-func TestAnErrorIsLoggedLoudlyOnceAndThenQuietly(t *testing.T) {
-	a := newAgent(t, settings(t), instance("fails", 0))
-	defer a.Close()
-	if err := a.Once(t.Context(), []check.Instance{instance("fails", 0)}, 3, 0, func(agent.Run) {}); err != nil {
-		t.Fatal(err)
-	}
-	loud, quiet := strings.Count(a.log.String(), "level=ERROR"), strings.Count(a.log.String(), `level=DEBUG msg="the check failed"`)
-	if loud != 1 || quiet != 2 {
-		t.Errorf("%d loud and %d quiet lines of three equal errors:\n%s", loud, quiet, a.log)
 	}
 }
 

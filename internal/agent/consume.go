@@ -2,7 +2,6 @@ package agent
 
 import (
 	"context"
-	"log/slog"
 	"slices"
 	"time"
 
@@ -103,37 +102,4 @@ func (a *Agent) newStatus(i *check.Instance, at time.Time) check.ServiceCheck {
 		RunID: a.nextCheckID, Name: CheckStatus, Timestamp: at,
 		Hostname: a.host.Name, Tags: []string{"check:" + i.Check},
 	}
-}
-
-// logger is the logger of a check, checks.NAME.
-func (a *Agent) logger(i *check.Instance) *slog.Logger {
-	return a.options.Log.With("logger", "checks."+i.Check)
-}
-
-// log writes what the run logged, warned of and failed of. An error is logged
-// when it is new; every run shows it in info.
-func (a *Agent) log(r check.Result) {
-	logger := a.logger(r.Instance)
-	for _, line := range r.Logs {
-		logger.Log(context.Background(), line.Level, line.Message)
-	}
-	for _, warning := range r.Warnings {
-		logger.Warn(warning, "instance", r.Instance.Index)
-	}
-	if r.Fault == nil {
-		return
-	}
-	level := slog.LevelError
-	if before := a.records[r.Instance.ID]; before != nil && before.Error != nil &&
-		before.Error.Kind == r.Fault.Kind && before.Error.Message == r.Fault.Detail {
-		level = slog.LevelDebug
-	}
-	attributes := []any{"instance", r.Instance.Index, "reason", string(r.Fault.Reason), "kind", r.Fault.Kind, "message", r.Fault.Detail}
-	if r.Fault.Reason == check.BadModule {
-		attributes = append(attributes, "hint", "sandpiper inspect "+r.Instance.Check+" shows what the module is")
-	}
-	if r.Fault.Backtrace != "" {
-		attributes = append(attributes, "traceback", r.Fault.Backtrace)
-	}
-	logger.Log(context.Background(), level, "the check failed", attributes...)
 }
