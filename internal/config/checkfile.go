@@ -26,8 +26,9 @@ type checkFile struct {
 	main                  Main
 	initConfig, instances *yaml.Node
 	granted               granted
-	// unread says that what the file is keeps one from looking into it.
-	unread bool
+	// unread says that what the file is keeps one from looking into it, and
+	// noInstances that it has none, which is told.
+	unread, noInstances bool
 }
 
 // readCheckFile reads the top level of a file of conf.d.
@@ -44,17 +45,30 @@ func readCheckFile(d *document, main Main) *checkFile {
 		return f
 	}
 	f.unread = false
+	var misspelt []pair // with the keys that were probably meant
 	for _, p := range d.pairs(d.root) {
-		switch p.key {
-		case "init_config":
+		near := nearest(p.key, []string{"init_config", "instances", "sandbox"})
+		switch {
+		case p.key == "init_config":
 			f.initConfig = p.value
-		case "instances":
+		case p.key == "instances":
 			f.instances = p.value
-		case "sandbox":
+		case p.key == "sandbox":
 			f.granted = d.sandbox(p.value, main.Limits)
+		case near != "":
+			misspelt = append(misspelt, pair{key: near, at: p.at})
 		default:
 			d.note(p.at, fmt.Sprintf("the key %s has no effect", quote(p.key)), "what the check reads belongs under init_config or instances")
 		}
+	}
+	for _, p := range misspelt {
+		hint := fmt.Sprintf("did you mean %q?", p.key)
+		if p.key == "instances" && f.instances == nil {
+			f.noInstances = true
+			d.fail(p.at, needInstance, hint)
+			continue
+		}
+		d.warn(p.at, fmt.Sprintf("the key %s has no effect", show(p.at)), hint)
 	}
 	if f.initConfig == nil {
 		d.at(Warning, 0, 0, "there is no init_config", "add the line init_config: above instances; it may stay empty")
@@ -83,7 +97,9 @@ func (f *checkFile) read() []check.Instance {
 	list := f.instances
 	switch {
 	case list == nil:
-		f.at(Error, 0, 0, needInstance, instanceHint)
+		if !f.noInstances {
+			f.at(Error, 0, 0, needInstance, instanceHint)
+		}
 		return nil
 	case list.Kind != yaml.SequenceNode || len(list.Content) == 0:
 		f.fail(list, needInstance, instanceHint)
