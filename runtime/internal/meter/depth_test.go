@@ -111,8 +111,8 @@ func TestWhoIsCounted(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", c.name, err)
 		}
-		p := newPlan(m)
-		if err := p.survey(); err != nil {
+		p, err := survey(m)
+		if err != nil {
 			t.Fatalf("%s: %v", c.name, err)
 		}
 		p.cut()
@@ -149,8 +149,8 @@ func TestLongChainsAreCut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := newPlan(m)
-	if err := p.survey(); err != nil {
+	p, err := survey(m)
+	if err != nil {
 		t.Fatal(err)
 	}
 	p.cut()
@@ -212,8 +212,8 @@ func TestFramesAreEstimatedWithinAFactor(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p := newPlan(m)
-		if err := p.survey(); err != nil {
+		p, err := survey(m)
+		if err != nil {
 			t.Fatal(err)
 		}
 		used := float64(engineBytes) / float64(g.ExportedGlobal("n").Get())

@@ -5,7 +5,7 @@ import "github.com/sandpiper-checks/sandpiper/runtime/wasm"
 // The engine, wazero 1.12, copies the guest's whole stack whenever a try_table
 // is entered, and keeps the copy until it is left. Both are charged: the copy
 // as fuel, and what is kept by a count of its own, which ends the guest as too
-// much depth does. What the engine does not do safely is refused.
+// much depth does.
 
 const (
 	// heldLimit is how many units of stack copies may use together.
@@ -32,33 +32,12 @@ const (
 	left                       // by a branch or at the end: a copy is no longer held
 )
 
-// exceptions refuses tags that the engine does not handle safely.
-func (p *plan) exceptions() error {
-	for tag := range uint32(p.m.TagCount()) {
-		for _, t := range p.m.Tag(tag).Params {
-			if t == wasm.V128 && !p.trusted {
-				// The engine allots 8 bytes to each value and writes 16.
-				return &wasm.Error{Section: "tag", Function: -1, Detail: "exceptions that carry a v128 are not supported"}
-			}
-		}
-	}
-	return nil
-}
-
 // try notes where a try_table sends exceptions. It returns the targets, as
 // places in blocks.
-func (s *surveyor) try(in *wasm.Instruction) (targets []int) {
+func (s *surveyor) try() (targets []int) {
 	s.f.catches = true
 	for _, c := range s.walker.Catches {
 		target := s.at(c.Label)
-		switch {
-		case c.Kind == wasm.CatchTagRef || c.Kind == wasm.CatchAllRef:
-			// To the collector, the engine's exnref is a number: what it
-			// points to may be gone when the guest uses it.
-			s.refuse(in, "references to exceptions (catch_ref, catch_all_ref) are not supported")
-		case target.tries < s.tries():
-			s.refuse(in, "a catch that leaves another try_table is not supported") // whose copy the engine would keep
-		}
 		targets = append(targets, len(s.blocks)-1-int(c.Label))
 		s.land(target, caught|left)
 		if target.op == wasm.OpLoop {
@@ -66,20 +45,6 @@ func (s *surveyor) try(in *wasm.Instruction) (targets []int) {
 		}
 	}
 	return targets
-}
-
-// onlyBranch refuses a br_table with a single target that leaves a try_table:
-// the engine would keep its copy.
-func (s *surveyor) onlyBranch() {
-	if targets := s.walker.Targets; len(targets) == 1 && s.at(targets[0]).tries < s.tries() {
-		s.refuse(&s.walker.Instruction, "a br_table without a choice that leaves a try_table is not supported")
-	}
-}
-
-func (s *surveyor) refuse(in *wasm.Instruction, why string) {
-	if s.err == nil && !s.plan.trusted {
-		s.err = &wasm.Error{Offset: in.Offset, Section: "code", Function: int(s.walker.Function), Detail: why}
-	}
 }
 
 // tries is the number of try_tables that are open.

@@ -1,9 +1,6 @@
 package meter
 
 import (
-	"fmt"
-	"strings"
-
 	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
 )
 
@@ -63,36 +60,18 @@ const (
 // The same module gives the same bytes. It fails for modules that name what it
 // adds, for those whose exceptions the engine does not handle safely, and for
 // those that would become many times as large.
-func Rewrite(m *wasm.Module) ([]byte, error) { return rewrite(m, false) }
-
-// rewrite is Rewrite, or takes all exceptions of a trusted module.
-func rewrite(m *wasm.Module, trusted bool) ([]byte, error) {
+func Rewrite(m *wasm.Module) ([]byte, error) {
 	if err := reserved(m); err != nil {
 		return nil, err
 	}
-	p := newPlan(m)
-	p.trusted = trusted
-	if err := p.survey(); err != nil {
+	p, err := survey(m)
+	if err != nil {
 		return nil, err
 	}
-	p.cut()
-	p.additions()
-	w := &writer{plan: p}
-	return w.module()
-}
-
-func reserved(m *wasm.Module) error {
-	for _, i := range m.Imports {
-		if i.Module == Module {
-			return fmt.Errorf("the module imports %s.%s, which is reserved", i.Module, i.Name)
-		}
+	if err := p.exceptions(); err != nil {
+		return nil, err
 	}
-	for _, e := range m.Exports {
-		if strings.HasPrefix(e.Name, Module+".") {
-			return fmt.Errorf("the module exports %q, which is reserved", e.Name)
-		}
-	}
-	return nil
+	return p.write()
 }
 
 // plan is what the first pass over a module finds out, and what indices the
@@ -101,7 +80,6 @@ type plan struct {
 	m         *wasm.Module
 	functions []function // of each body
 	catches   bool       // some function has a try_table
-	trusted   bool       // exceptions that the engine does not handle safely are taken
 
 	imported uint32 // functions; the added import is the next
 	refuel   uint32 // indices of the added functions, in the new space
@@ -120,6 +98,14 @@ type addition struct {
 	name string
 	kind uint32 // its type
 	body []byte
+}
+
+// write makes the metered module.
+func (p *plan) write() ([]byte, error) {
+	p.cut()
+	p.additions()
+	w := &writer{plan: p}
+	return w.module()
 }
 
 func newPlan(m *wasm.Module) *plan {

@@ -36,16 +36,14 @@ type loop struct {
 }
 
 // survey goes through all bodies once.
-func (p *plan) survey() error {
-	if err := p.exceptions(); err != nil {
-		return err
-	}
-	w := wasm.NewWalker(p.m)
+func survey(m *wasm.Module) (*plan, error) {
+	p := newPlan(m)
+	w := wasm.NewWalker(m)
 	s := surveyor{plan: p, walker: w}
 	for i := range p.functions {
 		w.Enter(i)
 		if err := s.body(&p.functions[i]); err != nil {
-			return err
+			return nil, err
 		}
 		p.catches = p.catches || p.functions[i].catches
 	}
@@ -60,7 +58,7 @@ func (p *plan) survey() error {
 	for _, g := range p.m.Globals {
 		p.takeExpr(g.Init)
 	}
-	return nil
+	return p, nil
 }
 
 func (p *plan) takeExpr(e wasm.Expr) {
@@ -88,7 +86,6 @@ type surveyor struct {
 	plan   *plan
 	walker *wasm.Walker
 	f      *function
-	err    error
 
 	blocks  []block
 	opened  int // blocks so far
@@ -129,7 +126,7 @@ func (s *surveyor) body(f *function) error {
 	}
 	f.multiply = f.multiply || s.sites > 1
 	f.frame = frame(s.walker.Type, s.stack)
-	return s.err
+	return nil
 }
 
 func units(instructions int) int { return 1 + instructions/instructionsPerUnit }
@@ -196,7 +193,7 @@ func (s *surveyor) open(in *wasm.Instruction) {
 		// charge puts around it.
 		s.f.loops = append(s.f.loops, loop{header: len(s.plan.m.Block(in.Block).Params) > 0})
 	case wasm.OpTryTable:
-		b.catches = s.try(in)
+		b.catches = s.try()
 		s.land(&b, left)
 	}
 	s.blocks = append(s.blocks, b)
@@ -253,7 +250,6 @@ func (s *surveyor) branches() {
 			s.f.loops[target.loop].header = true
 		}
 	}
-	s.onlyBranch()
 }
 
 func (s *surveyor) top() *block { return &s.blocks[len(s.blocks)-1] }
