@@ -142,6 +142,10 @@ func (e *CapError) Error() string {
 	return fmt.Sprintf("%s: found %d %s, cap %s allows %d", where, e.Found, e.Cap.What(), e.Cap, e.Allowed)
 }
 
+// whole is a number as a count; where an int has 32 bits, the greatest there is
+// stands for whatever is greater.
+func whole(n uint32) int { return int(min(uint64(n), math.MaxInt)) }
+
 // within holds a count against a cap.
 func (r *reader) within(at int, c Cap, found int) {
 	if found > r.caps[c] && r.err == nil {

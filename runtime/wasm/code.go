@@ -7,7 +7,7 @@ func (p *parser) code() int {
 	for range n {
 		size := p.u32()
 		start := p.at
-		p.within(start, CapBodyBytes, int(size))
+		p.within(start, CapBodyBytes, whole(size))
 		p.take(size, "a body")
 		if p.err != nil {
 			return 0

@@ -38,8 +38,8 @@ func (p *parser) tables() int {
 func (p *parser) table() Table {
 	at := p.at
 	t := p.tableType()
-	p.add(at, CapTableMin, int(t.Min))
-	p.add(at, CapTableMax, int(t.Max))
+	p.add(at, CapTableMin, whole(t.Min))
+	p.add(at, CapTableMax, whole(t.Max))
 	return t
 }
 

@@ -36,8 +36,8 @@ const (
 	withV128
 )
 
-// Catch is one clause of a try_table (spec 3.0, control instructions). Label 0 is the block
-// around the try_table: Walker.Label(1), once the walker has entered it.
+// Catch is one clause of a try_table (spec 3.0, control instructions). Label 0
+// is the block around the try_table.
 type Catch struct {
 	Kind  CatchKind
 	Tag   uint32 // of CatchTag and CatchTagRef

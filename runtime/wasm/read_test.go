@@ -118,7 +118,7 @@ func TestModuleCountsImportsFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 	f := m.FuncType(0)
-	if !f.Equal(FuncType{Params: []ValueType{I32, I64}, Results: []ValueType{F32}}) || len(m.FuncType(1).Params) != 0 {
+	if !reflect.DeepEqual(f, FuncType{Params: []ValueType{I32, I64}, Results: []ValueType{F32}}) || len(m.FuncType(1).Params) != 0 {
 		t.Errorf("function types: %v, %v", f, m.FuncType(1))
 	}
 	if a, b := m.Table(0), m.Table(1); a != (Table{FuncRef, Limits{2, 5, true}}) || b != (Table{ExternRef, Limits{3, 0, false}}) {

@@ -126,7 +126,7 @@ func (r *reader) name(what string) string {
 	at := r.at
 	n := r.u32()
 	if r.err == nil {
-		r.within(at, CapNameBytes, int(n))
+		r.within(at, CapNameBytes, whole(n))
 	}
 	b := r.take(n, what)
 	if !utf8.Valid(b) {

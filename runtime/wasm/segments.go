@@ -95,7 +95,7 @@ func (p *parser) element() Element {
 func (p *parser) dataCount() int {
 	at := p.at
 	n := p.u32()
-	p.within(at, CapDataSegments, int(n))
+	p.within(at, CapDataSegments, whole(n))
 	p.m.DataCount = &n
 	return int(n)
 }
@@ -126,7 +126,7 @@ func (p *parser) data() int {
 		}
 		size := p.u32()
 		start := p.at
-		p.add(start, CapDataBytes, int(size))
+		p.add(start, CapDataBytes, whole(size))
 		p.take(size, "a data segment")
 		if p.err != nil {
 			return 0

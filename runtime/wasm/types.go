@@ -1,9 +1,6 @@
 package wasm
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // ValueType is the type of one value, as its byte in the binary (spec §5.3.1 to §5.3.4).
 type ValueType byte
@@ -47,10 +44,6 @@ func (t ValueType) IsRef() bool { return t == FuncRef || t == ExternRef || t == 
 // FuncType is what a function takes and returns (spec §5.3.6). Tags have one
 // too: its parameters are what an exception carries.
 type FuncType struct{ Params, Results []ValueType }
-
-func (t FuncType) Equal(u FuncType) bool {
-	return slices.Equal(t.Params, u.Params) && slices.Equal(t.Results, u.Results)
-}
 
 // Limits is the size of a memory in pages of 64 KiB, or of a table in entries.
 type Limits struct {

@@ -35,7 +35,7 @@ type Walker struct {
 	Targets []uint32 // of br_table: labels, the default last; valid until the next Next
 	Catches []Catch  // of try_table; valid until the next Next
 
-	frames       []Frame
+	frames       []frame
 	locals       uint64 // parameters and all
 	instructions int
 	depth        int // of all blocks, added up
@@ -61,11 +61,10 @@ type LocalRun struct {
 	Type  ValueType
 }
 
-// Frame is a block that is open (spec §3.1.1: the labels of a context).
-type Frame struct {
-	Op    Opcode // block, loop, if, else (an if in its second arm) or try_table; block for the body itself
-	Block BlockType
-	Start int // offset of the instruction, or of the first one of the body
+// frame is a block that is open (spec §3.1.1: the labels of a context).
+type frame struct {
+	op    Opcode // block, loop, if, else (an if in its second arm) or try_table; block for the body itself
+	block BlockType
 }
 
 // NewWalker returns a walker over the bodies of a module that [Read] or
@@ -96,7 +95,7 @@ func (w *Walker) Enter(body int) {
 	w.instructions, w.depth = 0, 0
 	w.readLocals()
 	w.First = w.at
-	w.frames = append(w.frames[:0], Frame{Op: OpBlock, Block: BlockType(w.m.TypeIndex(w.Function)), Start: w.at})
+	w.frames = append(w.frames[:0], frame{OpBlock, BlockType(w.m.TypeIndex(w.Function))})
 }
 
 // Err says why the walk ended, nil if at the end of the body.
@@ -104,9 +103,6 @@ func (w *Walker) Err() error { return w.err }
 
 // LocalCount is the number of parameters and locals.
 func (w *Walker) LocalCount() uint32 { return uint32(w.locals) }
-
-// Label returns the block that a label refers to: 0 is the innermost.
-func (w *Walker) Label(label uint32) Frame { return w.frames[len(w.frames)-1-int(label)] }
 
 // readLocals reads the declaration of locals, which come in runs of one type.
 // All of them together must have indices of 32 bits.
@@ -120,12 +116,12 @@ func (w *Walker) readLocals() {
 		if w.locals > math.MaxUint32 {
 			w.fail(at, "%d locals are more than 32 bits can count", w.locals)
 		}
-		if w.within(at, CapLocals, int(w.locals)); w.err != nil {
+		if w.within(at, CapLocals, whole(w.LocalCount())); w.err != nil {
 			return
 		}
 		w.Locals = append(w.Locals, run)
 	}
-	w.within(w.at, CapLocals, int(w.locals))
+	w.within(w.at, CapLocals, whole(w.LocalCount()))
 }
 
 // Next goes to the next instruction. It returns false after the last one, and
@@ -168,6 +164,9 @@ func (w *Walker) all() error {
 	return nil
 }
 
+// top is the innermost block that is open.
+func (w *Walker) top() *frame { return &w.frames[len(w.frames)-1] }
+
 // structure opens and closes blocks.
 func (w *Walker) structure(start int) {
 	switch w.Op {
@@ -175,25 +174,25 @@ func (w *Walker) structure(start int) {
 		w.depth += len(w.frames)
 		w.within(start, CapNesting, len(w.frames))
 		w.within(start, CapDepth, w.depth)
-		w.frames = append(w.frames, Frame{Op: w.Op, Block: w.Block, Start: start})
+		w.frames = append(w.frames, frame{w.Op, w.Block})
 	case OpElse:
-		top := &w.frames[len(w.frames)-1]
-		if top.Op != OpIf {
+		top := w.top()
+		if top.op != OpIf {
 			w.fail(start, "an else has no if")
 		}
-		top.Op = OpElse
+		top.op = OpElse
 		w.Depth--
-		w.Block = top.Block
+		w.Block = top.block
 	case OpEnd:
-		top := w.Label(0)
+		top := *w.top()
 		// Without an else, what the block takes must be what it yields (spec §5.4.1).
-		if top.Op == OpIf {
-			if t := w.m.Block(top.Block); !slices.Equal(t.Params, t.Results) {
+		if top.op == OpIf {
+			if t := w.m.Block(top.block); !slices.Equal(t.Params, t.Results) {
 				w.fail(start, "an if without else does not yield what it takes")
 			}
 		}
 		w.frames = w.frames[:len(w.frames)-1]
 		w.Depth--
-		w.Block = top.Block
+		w.Block = top.block
 	}
 }

@@ -51,7 +51,7 @@ func (p *plan) holdBody() []byte {
 	c := instructions{1, 1, byte(wasm.I32)} // one local of its own
 	c.op(wasm.OpGlobalGet, p.high)
 	c.i32(highShift - 1) // twice the depth, in its units
-	c.op(opI32ShrU)
+	c.op(wasm.OpI32ShrU)
 	c.op(wasm.OpLocalGet, clauses)
 	c.op(wasm.OpI32Add)
 	c.i32(smallestStack)
@@ -66,7 +66,7 @@ func (p *plan) holdBody() []byte {
 	c.op(wasm.OpGlobalSet, p.held)
 	c.op(wasm.OpGlobalGet, p.held)
 	c.i64(heldLimit)
-	c.op(opI64GeU)
+	c.op(wasm.OpI64GeU)
 	c.when()
 	c.i32(-1)
 	c.op(wasm.OpGlobalSet, p.used)

@@ -281,14 +281,14 @@ func (b *body) chargeSize(s size) {
 	b.out.op(wasm.OpLocalGet, b.size)
 	if s.mask > 0 {
 		b.out.i32(int32(s.mask))
-		b.out.op(opI32And)
+		b.out.op(wasm.OpI32And)
 	}
 	if s.left > 0 {
 		b.out.i32(int32(s.left))
-		b.out.op(opI32Shl)
+		b.out.op(wasm.OpI32Shl)
 	} else {
 		b.out.i32(int32(s.right))
-		b.out.op(opI32ShrU)
+		b.out.op(wasm.OpI32ShrU)
 	}
 	if s.base > 0 {
 		b.out.i32(int32(s.base))
@@ -306,9 +306,9 @@ func (b *body) chargeThrow() {
 	b.out.i32(throwUnits)
 	if b.plan.catches {
 		b.out.op(wasm.OpGlobalGet, b.plan.held)
-		b.out.op(opI32Wrap)
+		b.out.op(wasm.OpI32WrapI64)
 		b.out.i32(throwShift)
-		b.out.op(opI32ShrU)
+		b.out.op(wasm.OpI32ShrU)
 		b.out.op(wasm.OpI32Add)
 	}
 	b.out.op(wasm.OpCall, b.plan.refuel)
@@ -360,10 +360,10 @@ func (b *body) deeper() {
 	if b.plan.catches {
 		b.out.op(wasm.OpLocalGet, b.size)
 		b.out.i32(highShift)
-		b.out.op(opI32Shl)
+		b.out.op(wasm.OpI32Shl)
 		b.out.op(wasm.OpLocalTee, b.size)
 		b.out.op(wasm.OpGlobalGet, b.plan.high)
-		b.out.op(opI32GtU)
+		b.out.op(wasm.OpI32GtU)
 		b.out.when()
 		b.out.op(wasm.OpLocalGet, b.size)
 		b.out.op(wasm.OpGlobalSet, b.plan.high)

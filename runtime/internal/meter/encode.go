@@ -42,13 +42,3 @@ func (c *instructions) when() { *c = append(*c, byte(wasm.OpIf), emptyBlock) }
 
 // emptyBlock is the type of a block that takes and yields nothing (spec §5.4.1).
 const emptyBlock = 0x40
-
-// Instructions that only this package needs by name.
-const (
-	opI32GtU  wasm.Opcode = 0x4b
-	opI32And  wasm.Opcode = 0x71
-	opI32Shl  wasm.Opcode = 0x74
-	opI32ShrU wasm.Opcode = 0x76
-	opI64GeU  wasm.Opcode = 0x5a
-	opI32Wrap wasm.Opcode = 0xa7
-)

@@ -2,6 +2,7 @@ package meter
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
@@ -25,11 +26,9 @@ func reserved(m *wasm.Module) error {
 // exceptions refuses what the engine does not do safely with them.
 func (p *plan) exceptions() error {
 	for tag := range uint32(p.m.TagCount()) {
-		for _, t := range p.m.Tag(tag).Params {
-			if t == wasm.V128 {
-				// The engine allots 8 bytes to each value and writes 16.
-				return &wasm.Error{Section: "tag", Function: -1, Detail: "exceptions that carry a v128 are not supported"}
-			}
+		if slices.Contains(p.m.Tag(tag).Params, wasm.V128) {
+			// The engine allots 8 bytes to each value and writes 16.
+			return &wasm.Error{Section: "tag", Function: -1, Detail: "exceptions that carry a v128 are not supported"}
 		}
 	}
 	if !p.catches {
