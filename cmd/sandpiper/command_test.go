@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/sandpiper-checks/sandpiper/runtime"
 	"github.com/spf13/cobra"
 )
 
@@ -67,6 +70,17 @@ func TestAWrongCallIsToldWithAHintAndExitCode2(t *testing.T) {
 		if got.code != misused || !strings.HasPrefix(got.stderr, "error: "+want+"\nhint: ") || strings.Count(got.stderr, "\n") != 2 || got.stdout != "" {
 			t.Errorf("%s: got %d, %s%s", line, got.code, got.stdout, got.stderr)
 		}
+	}
+}
+
+func TestPackKnowsEveryKeyOfAManifest(t *testing.T) {
+	var tags []string
+	for field := range reflect.TypeFor[runtime.Manifest]().Fields() {
+		key, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		tags = append(tags, key)
+	}
+	if !slices.Equal(tags, manifestKeys()) {
+		t.Errorf("a manifest has %q, pack knows %q", tags, manifestKeys())
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 
 	"github.com/sandpiper-checks/sandpiper/internal/config"
@@ -59,19 +60,27 @@ func (a *app) pack(module, manifest, out string) error {
 	return nil
 }
 
+// manifestKeys are those of a [runtime.Manifest].
+func manifestKeys() []string { return []string{"name", "version", "abi", "description", "stateful"} }
+
 // manifest reads a manifest and says what is wrong with it.
 func (a *app) manifest(path string) (runtime.Manifest, error) {
-	b, problems := config.ReadManifest(path)
+	written, problems := config.ReadManifest(path, manifestKeys())
 	if a.tell(problems); config.Errors(problems) {
 		return runtime.Manifest{}, told(failed)
 	}
-	m, err := runtime.ParseManifest(b)
+	m, err := runtime.ParseManifest(written.JSON)
 	var wrong *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &wrong):
-		return m, &refusal{failed, fmt.Sprintf("%s: %s is a %s and must be a %s", path, wrong.Field, wrong.Value, wrong.Type), `put a text that looks like a number in quotes, as in version: "1.0"`}
+		want, hint := "a text", `put a text that looks like something else in quotes, as in version: "1.0"`
+		if wrong.Type.Kind() == reflect.Bool {
+			want, hint = "true or false", "write true or false"
+		}
+		a.tell([]config.Problem{written.Mistake(wrong.Field, wrong.Field+" is not "+want, hint)})
+		return m, told(failed)
 	case err != nil:
-		return m, &refusal{failed, fmt.Sprintf("%s: %v", path, err), "its keys are name, version, abi, description and stateful; name and abi: check/v1 must be there"}
+		return m, &refusal{failed, fmt.Sprintf("%s: %v", path, err), "name: NAME and abi: check/v1 must be there"}
 	}
 	return m, nil
 }
