@@ -10,6 +10,7 @@ import (
 	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/internal/agent"
 	"github.com/sandpiper-checks/sandpiper/internal/config"
+	"github.com/sandpiper-checks/sandpiper/runtime"
 	"github.com/spf13/cobra"
 )
 
@@ -103,6 +104,12 @@ func (a *app) instances(main config.Main, target string, o checkFlags) ([]check.
 		var err error
 		if instances, err = a.configured(main, target); err != nil {
 			return nil, err
+		}
+	}
+	if len(instances) > 0 { // which share the module
+		name, path := instances[0].Check, instances[0].Module
+		if m, ok, err := runtime.ReadManifest(path); ok && err == nil { // what is wrong with it ends the run
+			a.tell(misnamed(name, path, &m))
 		}
 	}
 	return o.chosen(instances)

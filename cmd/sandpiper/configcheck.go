@@ -47,6 +47,7 @@ func (a *app) moduleProblems(main config.Main, checks config.Checks) (problems [
 		if err != nil {
 			message = strings.TrimPrefix(err.Error(), i.Module+": ")
 		}
+		problems = append(problems, misnamed(i.Check, i.Module, report.Manifest)...)
 		if message != "" {
 			problems = append(problems, config.Problem{
 				Severity: config.Error, Check: i.Check, File: i.Module, Message: message,

@@ -11,6 +11,7 @@ import (
 
 	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/internal/config"
+	"github.com/sandpiper-checks/sandpiper/runtime"
 	"github.com/spf13/cobra"
 )
 
@@ -70,6 +71,19 @@ func unreadHint(err error) string {
 		return "its permissions keep this user from reading it"
 	}
 	return "a check is a WebAssembly module, such as a compiler for wasm makes"
+}
+
+// misnamed warns of a module whose manifest is that of another check: its file
+// may have been renamed or mixed up.
+func misnamed(check, path string, m *runtime.Manifest) []config.Problem {
+	if m == nil || m.Name == check {
+		return nil
+	}
+	return []config.Problem{{
+		Severity: config.Warning, Check: check, File: path,
+		Message: fmt.Sprintf("its manifest says that it is %q; the name of the file decides", m.Name),
+		Hint:    fmt.Sprintf("rename the file, or pack a manifest with name: %s into it", check),
+	}}
 }
 
 // configured returns the instances of a check that conf.d has, and tells what
