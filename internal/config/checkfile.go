@@ -144,7 +144,7 @@ func (d *document) reserved(n *yaml.Node, ceiling check.Limits) reserved {
 				r.minInterval = &span
 			}
 		case "collection_interval":
-			if span, ok := d.positive(p.key, p.value, secondsOnly, time.Second); ok {
+			if span, ok := d.interval(p.key, p.value, secondsOnly, time.Second); ok {
 				r.interval = &span
 			}
 		case "service":

@@ -203,6 +203,30 @@ check_interval: 1ms
 	}
 }
 
+func TestWhatIsTakenButOddIsSaid(t *testing.T) {
+	for _, c := range []struct{ yaml, env, want string }{
+		{"tags: [env:prod, '5']\ncheck_interval: 86400", "", ""},
+		{"tags: 5", "", "warning: sandpiper.yaml:1:7: the tag 5 is a number"},
+		{"tags: [a, yes, 1.5]", "", "warning: sandpiper.yaml:1:11: the tag yes is a boolean\nwarning: sandpiper.yaml:1:16: the tag 1.5 is a number"},
+		{"", "SANDPIPER_TAGS=a:b,5", "warning: SANDPIPER_TAGS: the tag 5 is a number"},
+		{"check_interval: 1e9", "", "warning: sandpiper.yaml:1:17: check_interval 1e9 is more than a day"},
+		{"", "SANDPIPER_BOGUS=x", "warning: SANDPIPER_BOGUS: there is no such setting; it has no effect"},
+		{"", "SANDPIPER_SERVICE_HOST=x", ""},
+		{"", "SANDPIPER_SERVICE_PORT_HTTP=x", ""},
+		{"", "SANDPIPER_PORT=tcp://10.0.0.1:80", ""},
+		{"", "SANDPIPER_WEB_PORT_80_TCP_ADDR=10.0.0.1", ""},
+	} {
+		tree(t, map[string]string{"sandpiper.yaml": c.yaml + "\n"})
+		if _, problems := testHost(c.env).loadMain(""); strings.Join(loud(problems), "\n") != c.want {
+			t.Errorf("%s %s: problems %q, want %q", c.yaml, c.env, loud(problems), c.want)
+		}
+	}
+	c := one(t, "init_config:\ninstances: [{collection_interval: 90000}]\n")
+	if got, want := strings.Join(loud(c.Problems), "\n"), "collection_interval 90000 is more than a day"; !strings.Contains(got, want) || len(c.Instances) != 1 {
+		t.Errorf("problems %q, want %q", got, want)
+	}
+}
+
 func TestAFileOfSettingsThatCannotBeReadLeavesTheDefaults(t *testing.T) {
 	for file, want := range map[string]string{
 		"nowhere.yaml": "error: nowhere.yaml: cannot be read: no such file or directory",

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -63,10 +64,12 @@ func (s *settings) table() []setting {
 	}
 	return []setting{
 		{"hostname", nil, text(&m.Hostname)},
-		{"tags", nil, func(d *document, name string, n *yaml.Node) { assign(&m.Tags)(d.set(name, n)) }},
+		{"tags", nil, s.readTags},
 		{"sts_url", []string{"dd_url", "url"}, s.readURLs},
 		{"api_key", nil, s.readKeys},
-		{"check_interval", []string{"check_freq"}, span(&m.CheckInterval, 100*time.Millisecond)},
+		{"check_interval", []string{"check_freq"}, func(d *document, name string, n *yaml.Node) {
+			assign(&m.CheckInterval)(d.interval(name, n, secondsOrDuration, 100*time.Millisecond))
+		}},
 		{"confd", nil, path(&m.Confd)},
 		{"checksd", nil, path(&m.Checksd)},
 		{"additional_checksd", nil, s.readAdditional},
@@ -138,8 +141,11 @@ func (s *settings) readFile(path string) {
 	}
 }
 
-// readEnvironment reads the variables SANDPIPER_…. One that is no setting may
-// belong to something else: it is worth a warning only when it looks misspelt.
+// foreign are the variables that Kubernetes sets in every pod beside a service
+// whose name begins as ours.
+var foreign = regexp.MustCompile(`(^|_)(service_host|service_port(_.+)?|port(_\d+_(tcp|udp|sctp)(_(proto|port|addr))?)?)$`)
+
+// readEnvironment reads the variables SANDPIPER_….
 func (s *settings) readEnvironment(env map[string]string) {
 	known := s.byName()
 	for _, variable := range sortedKeys(env) {
@@ -155,11 +161,25 @@ func (s *settings) readEnvironment(env map[string]string) {
 			t.read(d, name, &yaml.Node{Kind: yaml.ScalarNode, Value: value})
 			continue
 		}
-		severity, hint := Note, ""
+		severity, hint := Warning, ""
 		if near := nearest(name, sortedKeys(known)); near != "" {
-			severity, hint = Warning, "did you mean SANDPIPER_"+strings.ToUpper(near)+"?"
+			hint = "did you mean SANDPIPER_" + strings.ToUpper(near) + "?"
+		} else if foreign.MatchString(name) {
+			severity = Note
 		}
 		d.at(severity, 0, 0, "there is no such setting; it has no effect", hint)
+	}
+}
+
+func (s *settings) readTags(d *document, name string, n *yaml.Node) {
+	tags, ok := d.set(name, n)
+	assign(&s.main.Tags)(tags, ok)
+	items, _ := d.items(name, n)
+	for _, item := range items {
+		switch kind := kindOf(item); kind {
+		case isBool, isInt, isFloat:
+			d.warn(item, fmt.Sprintf("the tag %s is %s", show(item), kind), "write it as in env:prod, or put it in quotes")
+		}
 	}
 }
 

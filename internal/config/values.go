@@ -80,6 +80,16 @@ func (d *document) positive(name string, n *yaml.Node, form spanForm, least time
 	return span, true
 }
 
+// interval reads how often something runs, at least every so often. What is
+// longer than a day is taken, and was perhaps meant in other units.
+func (d *document) interval(name string, n *yaml.Node, form spanForm, least time.Duration) (time.Duration, bool) {
+	span, ok := d.positive(name, n, form, least)
+	if ok && span > 24*time.Hour {
+		d.warn(n, fmt.Sprintf("%s %s is more than a day", name, show(n)), "a number is in seconds; rates need two runs within 25 hours")
+	}
+	return span, ok
+}
+
 // count reads a whole number from least to most.
 func (d *document) count(name string, n *yaml.Node, least, most int64) (int64, bool) {
 	s, err := resolve(n)
