@@ -30,10 +30,11 @@ var rooms = map[string][]string{
 	"check":                         nil,
 	"abi":                           nil,
 	"internal/config":               {"check", "runtime/wasm"}, // the names and bounds of caps
-	"runtime":                       {"check", "abi", "runtime/internal/egress", "runtime/internal/sandbox", "runtime/internal/wasi", "runtime/wasm"},
+	"runtime":                       {"check", "abi", "runtime/internal/egress", "runtime/internal/files", "runtime/internal/sandbox", "runtime/internal/wasi", "runtime/wasm"},
 	"runtime/internal/egress":       {"check"},                                           // knows destinations, and neither runs nor the ABI
 	"runtime/internal/sandbox":      {"check", "runtime/internal/meter", "runtime/wasm"}, // the lower layer: knows faults, and neither checks nor the ABI
-	"runtime/internal/wasi":         {"runtime/internal/sandbox"},
+	"runtime/internal/files":        nil,
+	"runtime/internal/wasi":         {"runtime/internal/files", "runtime/internal/sandbox"},
 	"runtime/internal/meter":        {"runtime/wasm"},
 	"runtime/internal/spectest":     nil,              // other people's tests: no room may import it
 	"runtime/internal/wat":          {"runtime/wasm"}, // an assembler for tests: no room may import it
