@@ -44,6 +44,9 @@ type Instance struct {
 	// Allow is where the instance may connect to besides the hosts that its
 	// configuration names.
 	Allow []Destination
+	// Read is what the instance may read, as [ParsePath] returns it: files, and
+	// folders with all below them.
+	Read []string
 }
 
 // Limits bound one run. A zero field means that the default of
@@ -65,6 +68,7 @@ type Limits struct {
 	HTTPCalls     int
 	HTTPBodyBytes int64 // of one response, unpacked
 	HTTPBytes     int64 // of all requests and responses, as Usage has them
+	FileBytes     int64 // read from files; of folders, the names in them
 	StateBytes    int64 // of the instance's whole state: keys and values, and 64 for each key
 }
 
@@ -86,6 +90,7 @@ func DefaultLimits() Limits {
 		HTTPCalls:        100,
 		HTTPBodyBytes:    10 << 20,
 		HTTPBytes:        64 << 20,
+		FileBytes:        64 << 20,
 		StateBytes:       1 << 20,
 	}
 }
@@ -106,6 +111,7 @@ func (l Limits) Or(other Limits) Limits {
 	or(&l.HTTPCalls, other.HTTPCalls)
 	or(&l.HTTPBodyBytes, other.HTTPBodyBytes)
 	or(&l.HTTPBytes, other.HTTPBytes)
+	or(&l.FileBytes, other.FileBytes)
 	or(&l.StateBytes, other.StateBytes)
 	return l
 }

@@ -186,7 +186,7 @@ func (f *checkFile) instance(line int, entry *yaml.Node, common reserved, initCo
 	rest := standard(f.main.Limits)
 	rest.Wall = min(rest.Wall, i.Interval)
 	i.Limits = check.Limits{Contexts: cmp.Or(own.contexts, common.contexts)}.Or(f.granted.limits).Or(rest)
-	i.Allow = f.granted.allow
+	i.Allow, i.Read = f.granted.allow, f.granted.read
 	i.HoldAfter = either(f.granted.holdAfter, nil, f.main.HoldAfter)
 	return i
 }

@@ -262,6 +262,16 @@ func TestAFileAllowsDestinationsToItsInstances(t *testing.T) {
 	}
 }
 
+func TestAFileAllowsItsInstancesToRead(t *testing.T) {
+	c := one(t, plain+"sandbox:\n  allow: [read: /var/log//nginx/, example.com, {read: /proc/meminfo}]\n")
+	if len(c.Problems) != 0 {
+		t.Fatal(c.Problems)
+	}
+	if got, want := fmt.Sprint(c.Instances[0].Allow, c.Instances[0].Read), "[example.com] [/var/log/nginx /proc/meminfo]"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 func TestTheCheckSeesItsWholeConfiguration(t *testing.T) {
 	c := one(t, "init_config: {timeout: 9, min_collection_interval: 5}\ninstances:\n- url: http://a\n  tags: [b, a]\n  service: s\n")
 	want := `{"url":"http://a","tags":["b","a"],"service":"s"}`

@@ -57,6 +57,7 @@ var limitTable = []limit{
 	limitOf("http_calls", aNumber, 1, math.MaxInt32, func(l *check.Limits) *int { return &l.HTTPCalls }),
 	limitOf("http_body", aSize, 1, math.MaxInt32, func(l *check.Limits) *int64 { return &l.HTTPBodyBytes }),
 	limitOf("http_bytes", aSize, 1, 1<<40, func(l *check.Limits) *int64 { return &l.HTTPBytes }),
+	limitOf("file_bytes", aSize, 1, 1<<40, func(l *check.Limits) *int64 { return &l.FileBytes }),
 	limitOf("state", aSize, 1, math.MaxInt32, func(l *check.Limits) *int64 { return &l.StateBytes }),
 }
 

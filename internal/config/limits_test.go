@@ -45,11 +45,11 @@ func TestEveryLimitHasItsKey(t *testing.T) {
 func TestLimitsOfAFile(t *testing.T) {
 	c := one(t, plain+`sandbox:
   limits: {wall: 0.05, memory: 10MB, contexts: 1, samples: 2, events: 3, service_checks: 4, topology_elements: 5,
-    log: 64KiB, report: 2MiB, http_calls: 6, http_body: 1 MiB, http_bytes: 3MiB, state: 700, fuel: 1000000000000000}
+    log: 64KiB, report: 2MiB, http_calls: 6, http_body: 1 MiB, http_bytes: 3MiB, file_bytes: 4MiB, state: 700, fuel: 1000000000000000}
 `)
 	want := check.Limits{
 		Wall: 50 * time.Millisecond, Fuel: 1e15, MemoryBytes: 10_000_000, Contexts: 1, Samples: 2, Events: 3, ServiceChecks: 4, TopologyElements: 5,
-		LogBytes: 64 << 10, ReportBytes: 2 << 20, HTTPCalls: 6, HTTPBodyBytes: 1 << 20, HTTPBytes: 3 << 20, StateBytes: 700,
+		LogBytes: 64 << 10, ReportBytes: 2 << 20, HTTPCalls: 6, HTTPBodyBytes: 1 << 20, HTTPBytes: 3 << 20, FileBytes: 4 << 20, StateBytes: 700,
 	}.Or(check.DefaultLimits())
 	if len(c.Instances) != 1 || len(c.Problems) != 0 || c.Instances[0].Limits != want {
 		t.Errorf("got %+v, problems %v", c.Instances, c.Problems)

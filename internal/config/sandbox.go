@@ -14,6 +14,7 @@ import (
 type granted struct {
 	limits    check.Limits // those that it does not name are 0
 	allow     []check.Destination
+	read      []string
 	holdAfter *int // nil: not named
 }
 
@@ -22,7 +23,7 @@ type granted struct {
 //
 //	sandbox:
 //	  limits: {wall: 5, memory: 128MiB, samples: 50000}
-//	  allow: [api.example.com, "*.example.com:443", https://login.example.com, 10.0.0.0/8:9100]
+//	  allow: [api.example.com, "*.example.com:443", https://login.example.com, 10.0.0.0/8:9100, read: /var/log/nginx]
 //	  hold_after: 3
 func (d *document) sandbox(n *yaml.Node, ceiling check.Limits) (g granted) {
 	for _, p := range d.mapping("sandbox", n) {
@@ -30,7 +31,7 @@ func (d *document) sandbox(n *yaml.Node, ceiling check.Limits) (g granted) {
 		case "limits":
 			g.limits = d.limits(p.value, ceiling)
 		case "allow":
-			g.allow = d.allow(p.value)
+			d.allow(&g, p.value)
 		case "hold_after":
 			if stops, ok := d.holdAfter(p); ok {
 				g.holdAfter = &stops
@@ -99,26 +100,59 @@ func (d *document) caps(n *yaml.Node) wasm.Caps {
 	return caps
 }
 
-// allow reads the list of what the instances of a file may connect to.
-func (d *document) allow(n *yaml.Node) (allowed []check.Destination) {
+// allow reads the list of what the instances of a file may connect to and read.
+func (d *document) allow(g *granted, n *yaml.Node) {
 	if s, _ := resolve(n); s.kind != isList {
-		d.wrong("allow", n, nil, "a list of strings", "")
-		return nil
+		d.wrong("allow", n, nil, "a list", "")
+		return
 	}
 	for _, item := range n.Content {
 		item = follow(item)
-		if s, err := resolve(item); err != nil || s.kind != isString {
+		switch s, err := resolve(item); {
+		case err == nil && s.kind == isString:
+			d.destination(g, item)
+		case err == nil && s.kind == isMapping:
+			d.readable(g, item)
+		default:
 			d.fail(item, fmt.Sprintf("the entry %s of allow is not a string", show(item)), "put it in quotes")
-			continue
 		}
-		to, err := check.ParseDestination(item.Value)
-		if err != nil {
-			d.fail(item, "allow: "+err.Error(), `write example.com, example.com:443, "*.example.com", https://example.com or 10.0.0.0/8:9100`)
-			continue
-		}
-		allowed = append(allowed, to)
 	}
-	return allowed
+}
+
+func (d *document) destination(g *granted, n *yaml.Node) {
+	to, err := check.ParseDestination(n.Value)
+	switch {
+	case strings.HasPrefix(n.Value, "/") || strings.HasPrefix(n.Value, "file:"):
+		d.fail(n, fmt.Sprintf("allow: %s is not a server", show(n)), "to let checks read a file, or all in a folder, write read: and its path")
+	case err != nil:
+		d.fail(n, "allow: "+err.Error(), `write example.com, example.com:443, "*.example.com", https://example.com or 10.0.0.0/8:9100`)
+	default:
+		g.allow = append(g.allow, to)
+	}
+}
+
+// readable reads an entry read: PATH.
+func (d *document) readable(g *granted, n *yaml.Node) {
+	entries := d.pairs(n)
+	if len(entries) == 0 {
+		d.fail(n, "an entry of allow is empty", "write read: and the path of a file or folder")
+	}
+	for _, p := range entries {
+		if p.key != "read" {
+			d.fail(p.at, fmt.Sprintf("an entry of allow has no key %s", quote(p.key)), didYouMean(p.key, []string{"read"}))
+			continue
+		}
+		text, ok := d.text(p.key, p.value)
+		if !ok && kindOf(p.value) != isNull {
+			continue
+		}
+		path, err := check.ParsePath(text)
+		if err != nil {
+			d.fail(p.value, "allow: "+err.Error(), "write the path of a file or folder, such as /var/log/nginx")
+			continue
+		}
+		g.read = append(g.read, path)
+	}
 }
 
 // mapping returns the entries of a node that is to be a mapping, none when it
