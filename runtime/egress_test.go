@@ -69,7 +69,7 @@ func TestOfManyServersThatAreNotAllowedTheFirstAreNamed(t *testing.T) {
 	}
 	result := run(t, open(t, runtime.Options{}), asking(urls...), check.Limits{})
 	if len(result.Warnings) != 11 || !strings.Contains(result.Warnings[9], "9.example") ||
-		result.Warnings[10] != `not taken, 30 times: more servers not allowed (first: "10.example:80")` {
+		result.Warnings[10] != `not taken, 30 times: more that is not allowed (first: "10.example:80")` {
 		t.Errorf("%q", result.Warnings)
 	}
 }

@@ -122,20 +122,33 @@ func fuzzed(f *testing.F, world sandbox.World) func(t *testing.T, program []byte
 		f.Fatal(err)
 	}
 	limits := check.Limits{
-		Wall: 20 * time.Millisecond, MemoryBytes: 2 << 16, Contexts: 3, Samples: 4, Events: 2, ServiceChecks: 2,
+		FileBytes: 1000, Wall: 20 * time.Millisecond, MemoryBytes: 2 << 16, Contexts: 3, Samples: 4, Events: 2, ServiceChecks: 2,
 		TopologyElements: 3, LogBytes: 2000, ReportBytes: 20_000, StateBytes: 1000,
 	}
+	granted := []string{readable(f)}
 	return func(t *testing.T, program []byte) {
 		clear(rt.memories) // nothing of another input
 		rt.options.State = &memoryStore{states: map[check.ID]map[string][]byte{}}
 		result, err := rt.Run(ctx, &check.Instance{
 			ID: check.ID("fuzz"), Check: "fuzz", Module: path, Config: program, InitConfig: []byte("{}"), Limits: limits,
+			Read: granted,
 		})
 		if err != nil {
 			t.Fatal(err) // a defect of the host
 		}
 		holds(t, &result, limits)
 	}
+}
+
+// readable is a folder that the guests may read: one that is the same for all
+// processes that fuzz.
+func readable(tb testing.TB) string {
+	tb.Helper()
+	dir, err := filepath.Abs("internal/files")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return dir
 }
 
 // holds are the promises that every result keeps, whatever the guest did.
@@ -233,6 +246,16 @@ func FuzzWASI(f *testing.F) {
 	f.Add(start().call("poll_oneoff", at, at, 2, at+96).with(strings.Repeat("\x00", 24) + "\x01" + strings.Repeat("\x00", 80)))
 	f.Add(start().call("args_sizes_get", at, at+4).call("environ_sizes_get", at, at).call("args_get", -1, -1).
 		call("fd_fdstat_get", 1, at).call("fd_read", 0, at, 1, at).call("fd_prestat_get", 3, at).call("path_open", 3).with(""))
+	folder := readable(f)[1:]
+	file := folder + "/file.go"
+	f.Add(start().call("path_open", 3, 1, at+32, len(file), 0, 0, 0, 0, at).call("fd_read", 4, at+16, 1, at+24).
+		call("fd_seek", 4, -3, 2, at).call("fd_tell", 4, at).call("fd_pread", 4, at+16, 1, 5, at).call("fd_filestat_get", 4, at).
+		call("fd_fdstat_get", 4, at).call("fd_close", 4).
+		with(strings.Repeat("\x00", 16) + "\x00\x09\x00\x00\x05\x00\x00\x00" + strings.Repeat("\x00", 8) + file))
+	f.Add(start().call("path_open", 3, 1, at+32, len(folder), 2, 0, 0, 0, at).call("fd_readdir", 4, at+300, 100, 0, at).
+		call("fd_readdir", 4, at+300, 100, 1, at).call("path_open", 4, 0, at, 4, 0, 0, 0, 0, at).
+		call("path_filestat_get", 3, 0, at+32, len(folder), at+300).call("fd_prestat_get", 3, at).call("fd_prestat_dir_name", 3, at, 1).
+		with(strings.Repeat("\x00", 32) + folder))
 	f.Add(start().call("proc_exit", 3).with(""))
 	f.Add(start().call("random_get", 0x1ffff, 2).with(""))
 	f.Fuzz(fuzzed(f, world))

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	abi "github.com/sandpiper-checks/sandpiper/abi/v1"
+	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/egress"
 )
 
@@ -220,7 +221,7 @@ func (r *run) deny(d *egress.Denied) reply {
 	if d.Line != "" {
 		warning += fmt.Sprintf("; add %q under sandbox: {allow: […]} in %s to let it", d.Line, r.file())
 	}
-	r.journal.deny(d.Host, warning)
+	r.journal.deny(denial{check.Refused{Cause: "server not allowed", Key: d.Host}, "not reached", warning})
 	return r.refuse(abi.HTTPDenied, "%s", d)
 }
 

@@ -25,9 +25,10 @@ type journal struct {
 	pending [2][]byte
 }
 
-// denial is a server that was not reached, and the warning about it.
+// denial is a server or file that the instance may not have.
 type denial struct {
 	check.Refused
+	was     string // not reached, not read
 	warning string
 }
 
@@ -144,19 +145,20 @@ func (j *journal) reject(cause, key string) { j.count(&j.refused, cause, key) }
 // note counts a submission that was changed on its way.
 func (j *journal) note(cause, key string) { j.count(&j.noted, cause, key) }
 
-// maxDenials is how many servers that were not reached are told apart.
+// maxDenials is how many servers and files are told apart.
 const maxDenials = 10
 
-// deny counts a server that was not reached. Each has its warning.
-func (j *journal) deny(host, warning string) {
-	i := slices.IndexFunc(j.denied, func(d denial) bool { return d.Key == host })
+// deny counts a server or file, by its name, that the instance may not have.
+// Each has its warning.
+func (j *journal) deny(d denial) {
+	i := slices.IndexFunc(j.denied, func(other denial) bool { return other.Key == d.Key && other.Cause == d.Cause })
 	switch {
 	case i >= 0:
 	case len(j.denied) < maxDenials:
-		j.denied = append(j.denied, denial{check.Refused{Cause: "server not allowed", Key: host}, warning})
+		j.denied = append(j.denied, d)
 		i = len(j.denied) - 1
 	default:
-		j.reject("more servers not allowed", host)
+		j.reject("more that is not allowed", d.Key)
 		return
 	}
 	j.denied[i].Count++
@@ -172,7 +174,7 @@ func (j *journal) count(list *[]check.Refused, cause, key string) {
 	(*list)[i].Count++
 }
 
-// allRefused are the submissions and servers that were refused.
+// allRefused are the submissions, servers and files that were refused.
 func (j *journal) allRefused() []check.Refused {
 	refused := j.refused
 	for _, d := range j.denied {
@@ -185,7 +187,7 @@ func (j *journal) allRefused() []check.Refused {
 func (j *journal) allWarnings() []string {
 	warnings := j.warnings
 	for _, d := range j.denied {
-		warnings = append(warnings, fmt.Sprintf("not reached, %s: %s", times(d.Count), d.warning))
+		warnings = append(warnings, fmt.Sprintf("%s, %s: %s", d.was, times(d.Count), d.warning))
 	}
 	for _, r := range j.refused {
 		warnings = append(warnings, fmt.Sprintf("not taken, %s: %s (first: %q)", times(r.Count), r.Cause, r.Key))

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strconv"
@@ -12,6 +14,7 @@ import (
 	"time"
 
 	"github.com/sandpiper-checks/sandpiper/abi/testkit"
+	asm "github.com/sandpiper-checks/sandpiper/abi/testkit/assembler"
 	abi "github.com/sandpiper-checks/sandpiper/abi/v1"
 	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/runtime"
@@ -23,6 +26,7 @@ import (
 type limitCase struct {
 	limits  check.Limits
 	calls   string
+	guest   func(file string) []byte // in place of calls
 	refused check.Refused
 	fault   *check.Fault
 }
@@ -128,6 +132,11 @@ var limitCases = map[string]limitCase{
 			http_body(0, buf(512)) -> quota`,
 		refused: check.Refused{Cause: "over the limit of HTTP bytes", Key: "$HOST", Count: 1},
 	},
+	"FileBytes": {
+		limits:  check.Limits{FileBytes: 8},
+		guest:   readingTwice,
+		refused: check.Refused{Cause: "over the limit of file bytes", Key: "$FILE", Count: 1},
+	},
 	"StateBytes": {
 		limits: check.Limits{StateBytes: 64 + 10},
 		calls: `gauge("before", 1, [], "", "", 0) -> ok
@@ -140,6 +149,10 @@ var limitCases = map[string]limitCase{
 func TestEveryLimitBites(t *testing.T) {
 	server := testkit.Serve()
 	t.Cleanup(server.Close)
+	server.Places["$FILE"] = filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(server.Places["$FILE"], make([]byte, 9), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	fields := map[string]bool{}
 	for field := range reflect.TypeFor[check.Limits]().Fields() {
 		fields[field.Name] = true
@@ -164,13 +177,31 @@ func TestEveryLimitBites(t *testing.T) {
 				c.calls = strings.ReplaceAll(c.calls, place, value)
 				c.refused.Key = strings.ReplaceAll(c.refused.Key, place, value)
 			}
-			c.holds(t)
+			c.holds(t, server.Places["$FILE"])
 		})
 	}
 }
 
+// readingTwice makes a check that reads from a file until it is refused.
+func readingTwice(file string) []byte {
+	return assemble(func(m *asm.Module) {
+		gauge, metadata := importCheck(m, "gauge"), importCheck(m, "service_metadata")
+		open, read := m.Import(wasi, "path_open", wasiTypes()["path_open"]), m.Import(wasi, "fd_read", wasiTypes()["fd_read"])
+		m.Data(0, iovs(1024, 64))
+		m.Data(64, []byte("before"))
+		m.Data(2048, []byte(file))
+		m.Exported("check_run", "-> i32", 0,
+			asm.I32(64), asm.I32(6), asm.F64(1), asm.I32(0), asm.I32(0), asm.I32(0), asm.I32(0), asm.I32(0), asm.I32(0), asm.F64(0), asm.Call(gauge), asm.Ops(asm.Drop),
+			asm.I32(3), asm.I32(0), asm.I32(2049), asm.I32(int32(len(file)-1)), asm.I32(0), asm.I64(0), asm.I64(0), asm.I32(0), asm.I32(16), asm.Call(open),
+			push(read, 4, 0, 1, 8), asm.Ops(asm.I32Add),
+			push(read, 4, 0, 1, 8), asm.Ops(asm.I32Add),
+			callDrop(metadata, 64, 5, 0, 0),
+			asm.I32(-dquot), asm.Ops(asm.I32Add))
+	})
+}
+
 // holds makes the run, to which it adds a last call where it is to go on.
-func (c *limitCase) holds(t *testing.T) {
+func (c *limitCase) holds(t *testing.T, file string) {
 	t.Helper()
 	if c.fault == nil {
 		c.calls += "\nservice_metadata(\"after\", \"\") -> ok"
@@ -179,8 +210,12 @@ func (c *limitCase) holds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	module := v.Runs[0].Module()
+	if c.guest != nil {
+		module = c.guest(file)
+	}
 	result, err := open(t, runtime.Options{}).Run(context.Background(), &check.Instance{
-		ID: "i", Module: moduleFile(t, v.Runs[0].Module()), Limits: c.limits, Allow: loopback,
+		ID: "i", Module: moduleFile(t, module), Limits: c.limits, Allow: loopback, Read: []string{file},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -9,7 +9,9 @@ import (
 
 	abi "github.com/sandpiper-checks/sandpiper/abi/v1"
 	"github.com/sandpiper-checks/sandpiper/check"
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/files"
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/sandbox"
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/wasi"
 )
 
 // Run runs the check of an instance once and returns what it emitted and how
@@ -28,6 +30,7 @@ func (rt *Runtime) Run(ctx context.Context, instance *check.Instance) (check.Res
 	}
 	r.memory.contexts.begin(instance)
 	r.metrics.grow(r.memory)
+	r.files.Tree = files.NewTree(instance.Read, r.limits.FileBytes)
 	module, err := r.module(ctx)
 	if err == nil {
 		err = r.execute(ctx, module)
@@ -58,6 +61,7 @@ type run struct {
 	topology  topology
 	state     stateChanges
 	responses responses
+	files     wasi.Descriptors
 	journal   journal
 	reported  int // bytes, against the limit
 	metadata  []check.Metadata
@@ -88,6 +92,7 @@ func (r *run) execute(ctx context.Context, module *sandbox.Module) error {
 	}
 	defer guest.Leave()
 	defer r.closeResponses()
+	defer r.files.Close()
 	var code uint64
 	if err == nil {
 		r.initialising = false

@@ -2,6 +2,7 @@ package runtime_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -37,10 +38,21 @@ func wasiTypes() map[string]string {
 
 // The numbers that WASI functions answer.
 const (
-	success = 0
-	badf    = 8
-	inval   = 28
-	nosys   = 52
+	success     = 0
+	acces       = 2
+	badf        = 8
+	dquot       = 19
+	inval       = 28
+	isdir       = 31
+	loop        = 32
+	mfile       = 33
+	nametoolong = 37
+	noent       = 44
+	nosys       = 52
+	notdir      = 54
+	rofs        = 69
+	spipe       = 70
+	notcapable  = 76
 )
 
 // wasiCall is one call of a function of WASI; all arguments are numbers.
@@ -75,6 +87,12 @@ const answersAt = 0x8000
 // It holds each answer against what is wanted.
 func wasiRun(t testing.TB, options runtime.Options, limits check.Limits, data []byte, init, calls []wasiCall) ([]byte, check.Result) {
 	t.Helper()
+	return wasiRunOf(t, options, check.Instance{Limits: limits}, data, init, calls)
+}
+
+// wasiRunOf is wasiRun for an instance that is configured.
+func wasiRunOf(t testing.TB, options runtime.Options, instance check.Instance, data []byte, init, calls []wasiCall) ([]byte, check.Result) {
+	t.Helper()
 	state := kept{}
 	options.State = state
 	module := assemble(func(m *asm.Module) {
@@ -99,7 +117,11 @@ func wasiRun(t testing.TB, options runtime.Options, limits check.Limits, data []
 		run := body(calls)
 		m.Exported("check_run", "-> i32", 0, run, callDrop(set, answersAt-1, 1, 0, at), asm.I32(0))
 	})
-	result := run(t, open(t, options), module, limits)
+	instance.ID, instance.Module = check.ID(t.Name()), moduleFile(t, module)
+	result, err := open(t, options).Run(context.Background(), &instance)
+	if err != nil {
+		t.Fatal(err)
+	}
 	memory := state["m"]
 	if result.Fault == nil {
 		for i, c := range slices.Concat(init, calls) {
@@ -175,8 +197,6 @@ func TestTheEnvironmentIsEmpty(t *testing.T) {
 		{"environ_sizes_get", []int64{8, 12}, success},
 		{"args_get", []int64{16, 20}, success},
 		{"environ_get", []int64{16, 20}, success},
-		{"fd_prestat_get", []int64{3, 16}, badf},
-		{"fd_prestat_dir_name", []int64{3, 16, 1}, badf},
 	})
 	if result.Fault != nil {
 		t.Fatal(result.Fault)
@@ -188,8 +208,8 @@ func TestTheEnvironmentIsEmpty(t *testing.T) {
 
 func TestWhatIsNotThereAnswersENOSYS(t *testing.T) {
 	there := strings.Fields(`args_get args_sizes_get environ_get environ_sizes_get clock_res_get clock_time_get
-		fd_close fd_fdstat_get fd_fdstat_set_flags fd_prestat_get fd_prestat_dir_name fd_read fd_write
-		poll_oneoff proc_exit random_get sched_yield`)
+		fd_close fd_fdstat_get fd_fdstat_set_flags fd_filestat_get fd_pread fd_prestat_get fd_prestat_dir_name fd_read
+		fd_readdir fd_seek fd_tell fd_write path_filestat_get path_open poll_oneoff proc_exit random_get sched_yield`)
 	var calls []wasiCall
 	for _, name := range slices.Sorted(maps.Keys(wasiTypes())) {
 		if !slices.Contains(there, name) {
@@ -204,15 +224,31 @@ func TestWhatIsNotThereAnswersENOSYS(t *testing.T) {
 	}
 }
 
-func TestTheThreeFilesAreThereAndNoOther(t *testing.T) {
+func TestTheStandardFilesAreThereAndNoOther(t *testing.T) {
 	memory, result := wasiRun(t, runtime.Options{}, check.Limits{}, nil, nil, []wasiCall{
 		{"fd_fdstat_get", []int64{0, 0}, success},
 		{"fd_fdstat_get", []int64{1, 24}, success},
-		{"fd_fdstat_get", []int64{3, 48}, badf},
+		{"fd_fdstat_get", []int64{4, 48}, badf},
 		{"fd_fdstat_set_flags", []int64{2, 4}, success},
-		{"fd_fdstat_set_flags", []int64{3, 4}, badf},
+		{"fd_fdstat_set_flags", []int64{4, 4}, badf},
+		{"fd_filestat_get", []int64{1, 128}, success},
+		{"fd_filestat_get", []int64{4, 128}, badf},
 		{"fd_close", []int64{2}, success},
-		{"fd_close", []int64{3}, badf},
+		{"fd_close", []int64{4}, badf},
+		{"fd_close", []int64{19}, badf},
+		{"fd_close", []int64{20}, badf},
+		{"fd_close", []int64{0xffffffff}, badf},
+		{"fd_seek", []int64{1, 0, 0, 48}, spipe},
+		{"fd_seek", []int64{4, 0, 0, 48}, badf},
+		{"fd_tell", []int64{0, 48}, spipe},
+		{"fd_pread", []int64{0, 0, 0, 0, 48}, badf},
+		{"fd_readdir", []int64{1, 0, 0, 0, 48}, notdir},
+		{"fd_readdir", []int64{4, 0, 0, 0, 48}, badf},
+		{"path_open", []int64{4, 0, 0, 1, 0, 0, 0, 0, 48}, badf},
+		{"path_open", []int64{1, 0, 0, 1, 0, 0, 0, 0, 48}, notdir},
+		{"fd_prestat_get", []int64{2, 48}, badf},
+		{"fd_prestat_get", []int64{4, 48}, badf},
+		{"fd_prestat_dir_name", []int64{4, 48, 1}, badf},
 		{"fd_read", []int64{0, 0, 0, 48}, success},
 		{"fd_read", []int64{1, 0, 0, 48}, badf},
 		{"fd_write", []int64{0, 0, 0, 48}, badf},
@@ -226,6 +262,9 @@ func TestTheThreeFilesAreThereAndNoOther(t *testing.T) {
 		t.Fatal(result.Fault)
 	}
 	const device, canRead, canWrite = 2, 1 << 1, 1 << 6
+	if memory[128+16] != device {
+		t.Errorf("output is % x", memory[128:192])
+	}
 	for at, rights := range map[int]uint64{0: canRead, 24: canWrite} {
 		if memory[at] != device || binary.LittleEndian.Uint64(memory[at+8:]) != rights {
 			t.Errorf("the file at %d: % x", at, memory[at:at+24])
@@ -416,6 +455,18 @@ func TestEveryBadPointerOfWASIEndsTheRun(t *testing.T) {
 		{function: "fd_write", args: []int64{1, 0, 1, bad}},
 		{function: "fd_write", args: []int64{1, 64, 1, 0}},
 		{function: "fd_write", args: []int64{1, 72, 1, 0}},
+		{function: "fd_filestat_get", args: []int64{1, bad}},
+		{function: "fd_pread", args: []int64{0, 0, 0, 0, bad}},
+		{function: "fd_prestat_get", args: []int64{3, bad}},
+		{function: "fd_prestat_dir_name", args: []int64{3, bad, 8}},
+		{function: "fd_readdir", args: []int64{3, bad, 8, 0, 0}},
+		{function: "fd_readdir", args: []int64{3, 0, 8, 0, bad}},
+		{function: "fd_seek", args: []int64{1, 0, 0, bad}},
+		{function: "fd_tell", args: []int64{1, bad}},
+		{function: "path_filestat_get", args: []int64{3, 0, bad, 8, 0}},
+		{function: "path_filestat_get", args: []int64{3, 0, 0, 8, bad}},
+		{function: "path_open", args: []int64{3, 0, bad, 8, 0, 0, 0, 0, 0}},
+		{function: "path_open", args: []int64{3, 0, 0, 8, 0, 0, 0, 0, bad}},
 		{function: "poll_oneoff", args: []int64{bad, 1024, 1, 0}},
 		{function: "poll_oneoff", args: []int64{0, bad, 1, 0}},
 		{function: "poll_oneoff", args: []int64{0, 1024, 1, bad}},

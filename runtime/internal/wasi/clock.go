@@ -44,8 +44,8 @@ func clockTime(g *guest, stack []uint64) errno {
 }
 
 // poll waits for the earliest of the guest's subscriptions. Clocks are waited
-// for, within the guest's time and never during initialisation; output is
-// always ready, and there is nothing else to wait for.
+// for, within the guest's time and never during initialisation; files and
+// output are always ready, and there is nothing else to wait for.
 //
 //	subscription, 48 bytes                      event, 32 bytes
 //	 0  userdata u64                             0  userdata u64
@@ -80,7 +80,7 @@ func poll(g *guest, stack []uint64) errno {
 		clear(event)
 		copy(event, s[:8])
 		event[10] = s[8]
-		if code := ready(s); code != success {
+		if code := g.ready(s); code != success {
 			binary.LittleEndian.PutUint16(event[8:], uint16(code))
 		}
 		events++
@@ -102,12 +102,12 @@ func (g *guest) delay(s []byte) time.Duration {
 	return time.Duration(min(timeout, 1<<62))
 }
 
-func ready(s []byte) errno {
+func (g *guest) ready(s []byte) errno {
 	what := binary.LittleEndian.Uint32(s[16:])
 	switch tag := s[8]; {
 	case tag == 0 && what > monotonic, tag > 2:
 		return inval
-	case tag == 1 && what != stdin, tag == 2 && what != stdout && what != stderr:
+	case tag == 1 && what != stdin && g.file(uint64(what)) == nil, tag == 2 && what != stdout && what != stderr:
 		return badf
 	}
 	return success

@@ -1,11 +1,12 @@
 // Package wasi is the part of wasi_snapshot_preview1 that a guest may have: a
 // clock and random numbers that the host answers, captured output, sleep
-// within its time, an empty environment and no files. Whatever else the
-// standard names can be imported and answers ENOSYS, so that a language's
-// runtime links and finds out in its own way what is not there.
+// within its time, an empty environment, and for reading the files that were
+// granted. Whatever else the standard names can be imported and answers ENOSYS,
+// so that a language's runtime links and finds out in its own way what is not
+// there.
 //
-// While a guest initialises, clock and random answer fixed values: what it
-// remembers of them is then the same in every guest.
+// While a guest initialises, clock and random answer fixed values, and files
+// cannot be opened: what it remembers is then the same in every guest.
 package wasi
 
 import (
@@ -27,17 +28,12 @@ type Host interface {
 	Random(b []byte)
 	// Output takes what the guest wrote to its standard output (1) or error (2).
 	Output(fd int, b []byte)
+	// Descriptors are the guest's open files.
+	Descriptors() *Descriptors
+	// FileRefused takes the absolute name of a file with which something was
+	// not done, and why. Most errors are those of everyday: what is not there.
+	FileRefused(name string, err error)
 }
-
-// errno is an error number of the standard.
-type errno uint32
-
-const (
-	success errno = 0
-	badf    errno = 8 // no such file is open
-	inval   errno = 28
-	nosys   errno = 52
-)
 
 // The fixed answers during initialisation. They are not 0: Go's runtime takes
 // a clock that reads 0 for a broken one.
@@ -91,13 +87,20 @@ var calls = map[string]func(g *guest, stack []uint64) errno{
 	"environ_sizes_get":   noStrings,
 	"clock_res_get":       clockResolution,
 	"clock_time_get":      clockTime,
-	"fd_close":            stdio,
+	"fd_close":            fdClose,
 	"fd_fdstat_get":       fdStatus,
-	"fd_fdstat_set_flags": stdio,
-	"fd_prestat_get":      func(*guest, []uint64) errno { return badf },
-	"fd_prestat_dir_name": func(*guest, []uint64) errno { return badf },
+	"fd_fdstat_set_flags": ifOpen,
+	"fd_filestat_get":     fdFileStatus,
+	"fd_pread":            fdPread,
+	"fd_prestat_get":      preopened,
+	"fd_prestat_dir_name": preopenedName,
 	"fd_read":             fdRead,
+	"fd_readdir":          fdReadDir,
+	"fd_seek":             fdSeek,
+	"fd_tell":             fdTell,
 	"fd_write":            fdWrite,
+	"path_filestat_get":   pathStatus,
+	"path_open":           pathOpen,
 	"poll_oneoff":         poll,
 	"proc_exit":           procExit,
 	"random_get":          random,

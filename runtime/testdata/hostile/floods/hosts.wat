@@ -1,6 +1,6 @@
 ;; tries: requests to 1,000 servers that nobody allowed
 ;; meets: ok
-;; refused: 90 more servers not allowed
+;; refused: 90 more that is not allowed
 ;; refused: 900 over the limit of HTTP calls
 ;; refused: 10 server not allowed
 (module
