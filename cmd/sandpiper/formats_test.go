@@ -151,6 +151,24 @@ func TestInfluxLinesAreWhatItsParserTakes(t *testing.T) {
 	}
 }
 
+func TestInfluxKeepsEachPointOfASeries(t *testing.T) {
+	point := func(value float64, tags ...string) check.Metric { return metric("demo.raw", value, tags...) }
+	later := point(4)
+	later.Timestamp = check.Seconds(time.Unix(1700000000, 5001))
+	text := influxLines([]outcome{outcomeWith(point(1), point(2), point(3, "a:b"), later, point(5))})
+	var got []string
+	for line := range strings.Lines(text) {
+		p, err := parseInflux(strings.TrimSuffix(line, "\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, p.value+"@"+strings.TrimPrefix(p.at, "170000000000000"))
+	}
+	if want := []string{"1@5000", "2@5001", "3@5000", "4@5002", "5@5003"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestNagiosShowsTheWorst(t *testing.T) {
 	service := func(status check.ServiceStatus, name, message string) outcome {
 		return outcome{Check: "demo", ServiceChecks: []check.ServiceCheck{{Name: name, Status: status, Message: message}}}

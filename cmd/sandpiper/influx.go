@@ -8,17 +8,21 @@ import (
 )
 
 // influxLines is the line protocol: a line for each point, whose only field is
-// value, with the time in nanoseconds.
+// value, with the time in nanoseconds. A database keeps one point of a series
+// at a time, so of those that share it each comes a nanosecond after the last.
 func influxLines(outcomes []outcome) string {
 	var b strings.Builder
+	next := map[string]int64{} // the first time that is free, by series
 	for _, o := range outcomes {
 		for _, m := range o.Metrics {
-			b.WriteString(influxMeasurement(m.Name))
+			series := influxMeasurement(m.Name)
 			for _, l := range labels(o, m, func(name string) string { return name }) {
-				b.WriteString("," + influxText(l.name) + "=" + influxText(l.value))
+				series += "," + influxText(l.name) + "=" + influxText(l.value)
 			}
+			at := max(time.Time(m.Timestamp).UnixNano(), next[series])
+			next[series] = at + 1
 			value := strconv.FormatFloat(m.Value, 'g', -1, 64)
-			fmt.Fprintf(&b, " value=%s %d\n", value, time.Time(m.Timestamp).UnixNano())
+			fmt.Fprintf(&b, "%s value=%s %d\n", series, value, at)
 		}
 	}
 	return b.String()
