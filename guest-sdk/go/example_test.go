@@ -41,6 +41,24 @@ func ExampleCheck_Instance() {
 	// OK
 }
 
+// runs tells how often the instance has run.
+func runs(c *sandpiper.Check) error {
+	n := 0
+	if _, err := c.StateGet("runs", &n); err != nil { // n stays 0 where nothing was kept
+		return err
+	}
+	c.Gauge("demo.runs", float64(n+1))
+	return c.StateSet("runs", n+1)
+}
+
+func ExampleCheck_StateGet() {
+	first := sandpipertest.Run(new(testing.T), runs, sandpipertest.Config{})
+	show(runs, sandpipertest.Config{State: first.State})
+	// Output:
+	// gauge demo.runs = 2 []
+	// OK
+}
+
 func ExampleCheck_StartSnapshot() {
 	source := map[string]string{"type": "cmdb", "url": "http://cmdb.example"}
 	show(func(c *sandpiper.Check) error {
