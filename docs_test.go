@@ -65,7 +65,11 @@ func testsOfTheProject(t *testing.T) map[string]bool {
 	return tests
 }
 
-var link = regexp.MustCompile(`\]\(([^)#]+)`)
+// link is a link of Markdown, and span a path from the root that stands as code.
+var (
+	link = regexp.MustCompile(`\]\(([^)#]+)`)
+	span = regexp.MustCompile("`(docs/[^` ]+)`")
+)
 
 func TestEveryLinkLeadsToAFile(t *testing.T) {
 	pages, err := filepath.Glob("*.md")
@@ -87,6 +91,11 @@ func TestEveryLinkLeadsToAFile(t *testing.T) {
 			}
 			if _, err := os.Stat(filepath.Join(filepath.Dir(page), match[1])); err != nil {
 				t.Errorf("%s links to %s, which is not there", page, match[1])
+			}
+		}
+		for _, match := range span.FindAllStringSubmatch(string(text), -1) {
+			if _, err := os.Stat(match[1]); err != nil {
+				t.Errorf("%s names %s, which is not there", page, match[1])
 			}
 		}
 	}
