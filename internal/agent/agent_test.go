@@ -366,6 +366,21 @@ func TestInfoTellsWhatWasRefused(t *testing.T) {
 	}
 }
 
+func TestPathsAreAbsolute(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	got := agent.PathsOf(config.Main{
+		File: "sandpiper.yaml", Confd: "conf.d", Checksd: "/opt/checks.d", AdditionalChecksd: []string{"../more"}, StateDir: "state", Socket: "s",
+	})
+	want := agent.Paths{
+		Config: filepath.Join(dir, "sandpiper.yaml"), Confd: filepath.Join(dir, "conf.d"), Checksd: "/opt/checks.d",
+		AdditionalChecks: []string{filepath.Join(filepath.Dir(dir), "more")}, State: filepath.Join(dir, "state"), Socket: filepath.Join(dir, "s"),
+	}
+	if fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
 func TestWithoutAnAgentAskSaysSo(t *testing.T) {
 	if _, err := agent.Ask(t.Context(), settings(t)); !errors.Is(err, agent.ErrNotRunning) {
 		t.Errorf("error %v", err)

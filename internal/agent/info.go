@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"os"
+	"path/filepath"
 	goruntime "runtime"
 	"slices"
 	"time"
@@ -189,11 +190,24 @@ func (a *Agent) Info() Info {
 }
 
 // PathsOf are the paths of settings, which hold whether or not an agent runs.
+// They are absolute: whoever reads them may be anywhere.
 func PathsOf(m config.Main) Paths {
-	return Paths{
-		Config: m.File, Confd: m.Confd, Checksd: m.Checksd, AdditionalChecks: m.AdditionalChecksd,
-		Cache: m.CacheDir, State: m.StateDir, Socket: m.Socket,
+	p := Paths{
+		Config: absolute(m.File), Confd: absolute(m.Confd), Checksd: absolute(m.Checksd),
+		Cache: absolute(m.CacheDir), State: absolute(m.StateDir), Socket: absolute(m.Socket),
 	}
+	for _, folder := range m.AdditionalChecksd {
+		p.AdditionalChecks = append(p.AdditionalChecks, absolute(folder))
+	}
+	return p
+}
+
+// absolute leaves what is empty, and so nowhere, as it is.
+func absolute(path string) string {
+	if whole, err := filepath.Abs(path); err == nil && path != "" {
+		return whole
+	}
+	return path
 }
 
 // checkInfo lists every check that is configured, whether it could be loaded or not.
