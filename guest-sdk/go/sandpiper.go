@@ -32,6 +32,9 @@
 // An error that the check returns, or a panic, makes the run an ERROR; what
 // was reported before is kept, except for a snapshot that is still open.
 //
+// Files that the configuration grants are read with package os, at their own
+// paths; there are no others, and none is written. Times are in UTC.
+//
 // A module imports only those functions of the agent that its check can reach,
 // so what a module may do can be read off it.
 package sandpiper
