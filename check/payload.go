@@ -9,7 +9,7 @@ type Payload struct {
 
 	Series        []Series
 	Events        []Emitted[Event]
-	ServiceChecks []ServiceCheck
+	ServiceChecks []Emitted[ServiceCheck]
 	Topologies    []Topology
 	Metadata      []Emitted[Metadata]
 }

@@ -139,7 +139,7 @@ func (c *console) Flushed(payload check.Payload, outputs []string) {
 		points += len(s.Points)
 	}
 	for _, s := range payload.ServiceChecks {
-		if s.Name != agent.CheckStatus {
+		if s.Value.Name != agent.CheckStatus {
 			services++
 		}
 	}

@@ -54,7 +54,9 @@ func session(c *console, hello, http0, http1, cmdb, runaway check.Instance) {
 			payload.Events = append(payload.Events, check.Emitted[check.Event]{Value: e})
 		}
 		payload.Topologies = append(payload.Topologies, run.Topologies...)
-		payload.ServiceChecks = append(append(payload.ServiceChecks, run.ServiceChecks...), check.ServiceCheck{Name: agent.CheckStatus})
+		for _, s := range append(run.ServiceChecks, check.ServiceCheck{Name: agent.CheckStatus}) {
+			payload.ServiceChecks = append(payload.ServiceChecks, check.Emitted[check.ServiceCheck]{Value: s})
+		}
 	}
 
 	run := ran(hello, 300*time.Microsecond)
@@ -92,7 +94,7 @@ func session(c *console, hello, http0, http1, cmdb, runaway check.Instance) {
 	run.Topologies = []check.Topology{{Source: check.TopologySource{URL: "cmdb://a"}, Components: make([]check.Component, 1)}, {Source: check.TopologySource{JSON: []byte(`{"x":1}`)}}}
 	run.Changes = []topology.Change{{Added: 1}, {}}
 	c.Ran(run)
-	c.Flushed(check.Payload{At: noon, ServiceChecks: []check.ServiceCheck{{Name: agent.CheckStatus}}}, []string{"console", "stackstate"})
+	c.Flushed(check.Payload{At: noon, ServiceChecks: []check.Emitted[check.ServiceCheck]{{Value: check.ServiceCheck{Name: agent.CheckStatus}}}}, []string{"console", "stackstate"})
 	c.Held(&runaway, noon, "stopped 10 times in a row: deadline")
 	c.stopped(noon)
 }

@@ -217,6 +217,27 @@ func TestEachRunHasItsStatusAsAServiceCheck(t *testing.T) {
 	}
 }
 
+func TestStatusesOfTwoInstancesAreToldApart(t *testing.T) {
+	main := settings(t)
+	file := filepath.Join(t.TempDir(), "out.jsonl")
+	main.Outputs = append(main.Outputs, config.Output{Kind: config.JSONL, Path: file})
+	a := newAgent(t, main, instance("hello", 0), instance("hello", 1))
+	stop := a.start(t)
+	a.await(t, "a run of each", func(runs []agent.Run) bool { return len(runs) >= 2 })
+	if err := stop(); err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, i := range []int{0, 1} {
+		if of := fmt.Sprintf(`{"kind":"service_check","agent":"web-1","from":"hello","instance":%d,`, i); !strings.Contains(string(b), of) {
+			t.Errorf("there is no line %s:\n%s", of, b)
+		}
+	}
+}
+
 func TestAFailedRunLeavesTheTopologyAsItWas(t *testing.T) {
 	a := newAgent(t, settings(t), instance("snapshot", 0), instance("fails", 0))
 	defer a.Close()

@@ -72,15 +72,19 @@ func (a *Agent) numbered(given []check.ServiceCheck) []check.ServiceCheck {
 func (a *Agent) gather(run Run) {
 	p, i := &a.pending, run.Instance
 	p.Series = append(p.Series, run.Series...)
-	p.ServiceChecks = append(p.ServiceChecks, run.ServiceChecks...)
-	p.ServiceChecks = append(p.ServiceChecks, a.statusOf(run.Result))
+	p.ServiceChecks = appendEmitted(p.ServiceChecks, i, run.ServiceChecks...)
+	p.ServiceChecks = appendEmitted(p.ServiceChecks, i, a.statusOf(run.Result))
 	p.Topologies = append(p.Topologies, run.Topologies...)
-	for _, event := range run.Events {
-		p.Events = append(p.Events, check.Emitted[check.Event]{Check: i.Check, Index: i.Index, Value: event})
+	p.Events = appendEmitted(p.Events, i, run.Events...)
+	p.Metadata = appendEmitted(p.Metadata, i, run.Metadata...)
+}
+
+// appendEmitted appends values that an instance emitted.
+func appendEmitted[T any](all []check.Emitted[T], by *check.Instance, values ...T) []check.Emitted[T] {
+	for _, v := range values {
+		all = append(all, check.Emitted[T]{Check: by.Check, Index: by.Index, Value: v})
 	}
-	for _, metadata := range run.Metadata {
-		p.Metadata = append(p.Metadata, check.Emitted[check.Metadata]{Check: i.Check, Index: i.Index, Value: metadata})
-	}
+	return all
 }
 
 // statusOf is how the run went, as a service check.

@@ -32,12 +32,12 @@ func StoppedInARow(stops int, reason check.Reason) string {
 
 // statusOfHeld are the statuses of the instances that are held. They are told
 // with each flush: nobody else will tell of them again.
-func (a *Agent) statusOfHeld(now time.Time) (statuses []check.ServiceCheck) {
+func (a *Agent) statusOfHeld(now time.Time) (statuses []check.Emitted[check.ServiceCheck]) {
 	for _, s := range a.scheduler.Status() {
 		if s.Held {
 			status := a.newStatus(s.Instance, now)
 			status.Status, status.Message = check.Critical, "held: "+StoppedInARow(s.Stops, s.Reason)
-			statuses = append(statuses, status)
+			statuses = appendEmitted(statuses, s.Instance, status)
 		}
 	}
 	return statuses

@@ -79,10 +79,11 @@ func extra(fields map[string]json.RawMessage) map[string]json.RawMessage {
 
 // asEvents returns service checks in the form of events that receivers without
 // service checks know.
-func asEvents(checks []check.ServiceCheck) []check.Emitted[check.Event] {
+func asEvents(checks []check.Emitted[check.ServiceCheck]) []check.Emitted[check.Event] {
 	const source = "service-check"
 	all := make([]check.Emitted[check.Event], 0, len(checks))
-	for _, c := range checks {
+	for _, emitted := range checks {
+		c := emitted.Value
 		tags := append(slices.Clone(c.Tags), "status:"+c.Status.String())
 		slices.Sort(tags)
 		all = append(all, check.Emitted[check.Event]{Check: source, Value: check.Event{
@@ -94,9 +95,10 @@ func asEvents(checks []check.ServiceCheck) []check.Emitted[check.Event] {
 	return all
 }
 
-func (e *encoder) serviceChecks(checks []check.ServiceCheck) {
+func (e *encoder) serviceChecks(checks []check.Emitted[check.ServiceCheck]) {
 	at := &place{section: serviceChecks}
-	for _, c := range checks {
+	for _, emitted := range checks {
+		c := emitted.Value
 		what := func() string { return named("service check", c.Name) }
 		if c.Name == "" {
 			e.lose(what(), errNoName)

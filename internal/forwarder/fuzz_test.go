@@ -90,9 +90,9 @@ func strange(text []byte, at int64, value float64, data []byte) check.Payload {
 		}})
 	}
 	for status := range check.Unknown + 1 {
-		p.ServiceChecks = append(p.ServiceChecks, check.ServiceCheck{
+		p.ServiceChecks = append(p.ServiceChecks, check.Emitted[check.ServiceCheck]{Check: next(), Index: int(status), Value: check.ServiceCheck{
 			RunID: at, Name: next(), Status: status, Timestamp: now, Hostname: next(), Tags: tags(), Message: next(),
-		})
+		}})
 	}
 	topology := check.Topology{Source: check.TopologySource{JSON: data}, Start: at%2 == 0, Stop: at%3 == 0}
 	for range len(text) % 3 {

@@ -15,8 +15,9 @@ const linesBytes = 1 << 20
 //
 // Each begins with its kind and the hostname of the agent, and goes on with the
 // names that check/json.go gives. Events and metadata also say which check and
-// which of its instances they came from; in a service check the field check is
-// its own name, and in a topology the field instance is its source.
+// which of its instances they came from. In a service check the field check is
+// its own name, and that of the check stands in from; in a topology the field
+// instance is its source.
 type lines struct {
 	agent  string
 	bodies []Body
@@ -40,11 +41,14 @@ func (j *JSONL) Encode(p check.Payload) ([]Body, []Loss) {
 		l.event(e)
 	}
 	for _, c := range p.ServiceChecks {
-		if c.Name == "" {
-			l.lose(named("service check", c.Name), errNoName)
+		if c.Value.Name == "" {
+			l.lose(named("service check", c.Value.Name), errNoName)
 			continue
 		}
-		l.add("service_check", nil, must(c))
+		l.add("service_check", struct {
+			From     string `json:"from"`
+			Instance int    `json:"instance"`
+		}{c.Check, c.Index}, must(c.Value))
 	}
 	for _, t := range p.Topologies {
 		e := encoder{limit: math.MaxInt}

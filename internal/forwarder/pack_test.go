@@ -85,7 +85,7 @@ func manyThings(t *rapid.T) check.Payload {
 		}})
 	}
 	for i := range count("service checks") {
-		p.ServiceChecks = append(p.ServiceChecks, check.ServiceCheck{RunID: int64(i), Name: "s", Message: text()})
+		p.ServiceChecks = append(p.ServiceChecks, check.Emitted[check.ServiceCheck]{Value: check.ServiceCheck{RunID: int64(i), Name: "s", Message: text()}})
 	}
 	for i := range rapid.IntRange(0, 4).Draw(t, "topologies") {
 		topology := check.Topology{Source: check.TopologySource{JSON: must(map[string]int{"n": i})}}
@@ -245,7 +245,7 @@ func TestAnItemTooLargeForAnyBodyIsNamed(t *testing.T) {
 	p := sample()
 	p.Series = append(p.Series, check.Series{Context: check.NewContext("huge", []string{huge}, "", ""), Points: []check.Point{{Value: 1}, {Value: 2}}})
 	p.Events = append(p.Events, check.Emitted[check.Event]{Check: "demo", Value: check.Event{Title: "Big", Text: huge}})
-	p.ServiceChecks = append(p.ServiceChecks, check.ServiceCheck{Name: "wordy", Message: huge})
+	p.ServiceChecks = append(p.ServiceChecks, check.Emitted[check.ServiceCheck]{Value: check.ServiceCheck{Name: "wordy", Message: huge}})
 	p.Topologies[0].Components[0].Data = must(map[string]string{"x": huge})
 	bodies, losses := bounded(bounds{raw: maxRawBytes, packed: maxPackedBytes}).Encode(p)
 	want := []string{`metric "huge"`, `metric "huge"`, `event "Big" of check "demo"`, `service check "wordy"`, `component "a"`}
@@ -277,7 +277,7 @@ func TestWhatCannotBeSentIsNamed(t *testing.T) {
 			{Check: "c", Value: check.Event{Type: "silent"}},
 			{Check: "c", Value: check.Event{Title: "t", Extra: map[string]json.RawMessage{"x": json.RawMessage("]")}}},
 		},
-		ServiceChecks: []check.ServiceCheck{{}},
+		ServiceChecks: []check.Emitted[check.ServiceCheck]{{}},
 		Topologies: []check.Topology{
 			{Source: check.TopologySource{JSON: json.RawMessage(`["list"]`)}},
 			{

@@ -53,9 +53,11 @@ func sample() check.Payload {
 			{Check: "demo", Index: 1, Value: check.Event{Timestamp: at, Title: "Plain"}},
 			{Check: "other", Value: check.Event{Timestamp: at, Text: "text only", SourceTypeName: "Worker"}},
 		},
-		ServiceChecks: []check.ServiceCheck{
-			{RunID: 7, Name: "demo.can_connect", Status: check.Critical, Timestamp: at, Hostname: "web-1", Tags: []string{"port:80"}, Message: "refused"},
-			{RunID: 8, Name: "demo.up", Timestamp: at},
+		ServiceChecks: []check.Emitted[check.ServiceCheck]{
+			{Check: "demo", Index: 1, Value: check.ServiceCheck{
+				RunID: 7, Name: "demo.can_connect", Status: check.Critical, Timestamp: at, Hostname: "web-1", Tags: []string{"port:80"}, Message: "refused",
+			}},
+			{Check: "demo", Value: check.ServiceCheck{RunID: 8, Name: "demo.up", Timestamp: at}},
 		},
 		Topologies: []check.Topology{
 			{
