@@ -91,6 +91,9 @@ func session(c *console, hello, http0, http1, cmdb, runaway check.Instance) {
 	}
 	c.Ran(run)
 	run = ran(cmdb, time.Millisecond)
+	run.Dropped = 2
+	c.Ran(run)
+	run = ran(cmdb, time.Millisecond)
 	run.Topologies = []check.Topology{{Source: check.TopologySource{URL: "cmdb://a"}, Components: make([]check.Component, 1)}, {Source: check.TopologySource{JSON: []byte(`{"x":1}`)}}}
 	run.Changes = []topology.Change{{Added: 1}, {}}
 	c.Ran(run)

@@ -51,7 +51,11 @@ func (c *console) topologies(run agent.Run, most int) {
 	}
 	c.more(len(run.Topologies)-most, "topology")
 	if run.Dropped > 0 {
-		c.thing("snapshot", "kept: the run failed before its end, so what was known before still is")
+		why := "the run failed before its end"
+		if run.Fault == nil {
+			why = "not all of it was taken"
+		}
+		c.thing("snapshot", fmt.Sprintf("kept: %s, so what was known before still is", why), several(run.Dropped, "snapshot"))
 	}
 }
 
@@ -85,6 +89,14 @@ func (c *console) more(n int, one string) {
 	if n > 0 {
 		c.println(fmt.Sprintf("%11s%-5s  and %d more", "", one, n))
 	}
+}
+
+// several is how many there are, where that is not one.
+func several(n int, one string) string {
+	if n == 1 {
+		return ""
+	}
+	return count(n, one)
 }
 
 // identity is what tells a metric from others of its name.

@@ -104,17 +104,6 @@ func (s *Store) forget(known *source) {
 	delete(s.sources, known.key)
 }
 
-// Kept returns how many elements are known of a source: what a run that failed
-// leaves standing.
-func (s *Store) Kept(source check.TopologySource) int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if known := s.sources[source.Key()]; known != nil {
-		return known.known.size()
-	}
-	return 0
-}
-
 // Summary is what is known of one source, in numbers.
 type Summary struct {
 	Source     check.TopologySource
