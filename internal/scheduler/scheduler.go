@@ -155,7 +155,7 @@ func New(o Options) *Scheduler {
 }
 
 // offset returns where in its interval the instance stands. It must never
-// change: a restart, of a new version too, keeps the phase of each instance.
+// change: a restart, of a new version too, keeps how the instances are spread.
 func offset(id check.ID, interval time.Duration) time.Duration {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(id)) // a hash does not fail
