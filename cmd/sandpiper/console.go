@@ -55,7 +55,7 @@ func (a *app) newConsole(main config.Main, checks config.Checks) *console {
 	}
 	c := &console{
 		out: a.stdout, coloured: a.coloured(a.stdout), program: a.name, hostname: main.Hostname,
-		names: 8, indices: 2, describe: description, seen: map[check.ID]string{},
+		names: 8, indices: 2, describe: remembering(description), seen: map[check.ID]string{},
 	}
 	for _, i := range checks.Instances {
 		c.names = max(c.names, utf8.RuneCountInString(printable(i.Check)))
@@ -71,6 +71,18 @@ func description(module string) string {
 		return ""
 	}
 	return manifest.Description
+}
+
+// remembering asks f once for each text: a runaway is described at each of its stops,
+// and the agent waits for the console.
+func remembering(f func(string) string) func(string) string {
+	known := map[string]string{}
+	return func(s string) string {
+		if _, ok := known[s]; !ok {
+			known[s] = f(s)
+		}
+		return known[s]
+	}
 }
 
 func (c *console) Prepared(module string, took time.Duration) {

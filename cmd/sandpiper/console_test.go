@@ -208,3 +208,16 @@ func TestANumberIsShownExactlyOrAtAGlance(t *testing.T) {
 		}
 	}
 }
+
+func TestAModuleIsReadOnceForItsDescription(t *testing.T) {
+	asked := 0
+	describe := remembering(func(module string) string { asked++; return module + "!" })
+	for range 3 {
+		if got := describe("a"); got != "a!" {
+			t.Errorf("got %s", got)
+		}
+	}
+	if describe("b"); asked != 2 {
+		t.Errorf("asked %d times for two modules", asked)
+	}
+}

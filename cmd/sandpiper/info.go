@@ -37,6 +37,8 @@ func (a *app) info(ctx context.Context, asJSON bool) error {
 			Version: version, Date: time.Now(), Platform: goruntime.GOOS + "/" + goruntime.GOARCH, Hostname: main.Hostname,
 			Paths: agent.PathsOf(main), Checks: []agent.CheckInfo{}, Outputs: []agent.OutputInfo{},
 		}
+	case errors.Is(err, agent.ErrNoAnswer):
+		return &refusal{failed, err.Error(), "it is stopped or very busy; its log and the load of the machine may say why"}
 	case err != nil:
 		return err
 	}

@@ -408,6 +408,20 @@ func TestWithoutAnAgentAskSaysSo(t *testing.T) {
 	}
 }
 
+func TestAnAgentThatDoesNotAnswerIsToldFromNone(t *testing.T) {
+	main := settings(t)
+	deaf, err := net.Listen("unix", main.Socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer deaf.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if _, err := agent.Ask(ctx, main); !errors.Is(err, agent.ErrNoAnswer) || !strings.Contains(err.Error(), main.Socket) {
+		t.Errorf("error %v", err)
+	}
+}
+
 func TestASecondAgentIsRefusedAndTheFirstGoesOn(t *testing.T) {
 	main := settings(t)
 	first := newAgent(t, main, instance("hello", 0))

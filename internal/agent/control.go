@@ -23,6 +23,9 @@ var ErrRunning = errors.New("an agent is already running")
 // ErrNotASocket says that something else stands where the socket is to be.
 var ErrNotASocket = errors.New("is not a socket, and is left as it is")
 
+// ErrNoAnswer says that an agent is there and does not answer.
+var ErrNoAnswer = errors.New("the agent does not answer")
+
 // controlTimeout bounds a question to an agent on this machine.
 const controlTimeout = 5 * time.Second
 
@@ -87,6 +90,9 @@ func Ask(ctx context.Context, main config.Main) (Info, error) {
 			return new(net.Dialer).DialContext(ctx, d.Network, d.Address)
 		},
 	}}).Do(request)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return Info{}, fmt.Errorf("%w at %s within %v", ErrNoAnswer, d.Address, controlTimeout)
+	}
 	if err != nil {
 		return Info{}, fmt.Errorf("asking the agent: %w", err)
 	}

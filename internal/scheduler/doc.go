@@ -15,10 +15,11 @@
 //	           0            27        47        67        87        107       127
 //
 // The offset spreads the load of many instances, and as it depends on the ID
-// alone a restart keeps it, counted from the new start. That the first tick comes early and not the second
-// one makes the gap after the start longer than the interval (by the offset)
-// and never shorter: a rate needs two samples that lie apart, and a check that
-// is to run once an hour is not to run twice in its first minute.
+// alone a restart keeps it, counted from the new start. That the first tick
+// comes early and not the second one makes the gap after the start longer than
+// the interval (by the offset) and never shorter: a rate needs two samples that
+// lie apart, and a check that is to run once an hour is not to run twice in its
+// first minute.
 //
 // The scheduled start of a run is the beginning of the interval that it stands
 // in, whenever it really begins. min_collection_interval compares scheduled
