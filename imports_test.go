@@ -31,10 +31,11 @@ var rooms = map[string][]string{
 	"abi":                           nil,
 	"internal/config":               {"check", "runtime/wasm"}, // the names and bounds of caps
 	"runtime":                       {"check", "abi", "runtime/internal/egress", "runtime/internal/files", "runtime/internal/sandbox", "runtime/internal/wasi", "runtime/wasm"},
-	"runtime/internal/egress":       {"check"},                                           // knows destinations, and neither runs nor the ABI
-	"runtime/internal/sandbox":      {"check", "runtime/internal/meter", "runtime/wasm"}, // the lower layer: knows faults, and neither checks nor the ABI
+	"runtime/internal/egress":       {"check"},                                                                      // knows destinations, and neither runs nor the ABI
+	"runtime/internal/sandbox":      {"check", "runtime/internal/freeze", "runtime/internal/meter", "runtime/wasm"}, // the lower layer: knows faults, and neither checks nor the ABI
 	"runtime/internal/files":        nil,
 	"runtime/internal/wasi":         {"runtime/internal/files", "runtime/internal/sandbox"},
+	"runtime/internal/freeze":       {"runtime/wasm"},
 	"runtime/internal/meter":        {"runtime/wasm"},
 	"runtime/internal/spectest":     nil,              // other people's tests: no room may import it
 	"runtime/internal/wat":          {"runtime/wasm"}, // an assembler for tests: no room may import it
@@ -64,6 +65,10 @@ var dependencies = map[string]dependency{
 	"github.com/tetratelabs/wazero": {
 		"the WebAssembly engine: pure Go, so one binary runs everywhere without cgo",
 		[]string{"runtime", "runtime/internal/sandbox"},
+	},
+	"golang.org/x/sys": {
+		"calls of Linux that package syscall lacks: files in memory, mappings at an address; the engine requires it too",
+		[]string{"runtime/internal/sandbox"},
 	},
 	"gopkg.in/yaml.v3": {
 		"YAML whose nodes know their line and column, which every message about a bad file shows",

@@ -30,6 +30,7 @@ const (
 	OpLocalTee           Opcode = 0x22
 	OpGlobalGet          Opcode = 0x23
 	OpGlobalSet          Opcode = 0x24
+	OpTableSet           Opcode = 0x26
 	OpMemoryGrow         Opcode = 0x40
 	OpI32Const           Opcode = 0x41
 	OpI64Const           Opcode = 0x42
