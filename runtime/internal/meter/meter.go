@@ -1,6 +1,8 @@
 package meter
 
 import (
+	"fmt"
+
 	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
 )
 
@@ -50,6 +52,10 @@ const (
 	// i64, 0 at first. Only modules with a try_table have it. When it is
 	// exceeded, Used is set to -1. A trap leaves it as it is.
 	Held = "sandpiper.held"
+	// High is the exported global that keeps how far the stack was used and how
+	// many exceptions were caught, for what they cost: a mutable i32, 0 at
+	// first. Only modules with a try_table have it.
+	High = "sandpiper.high"
 	// Start is the exported function that the module's start section named.
 	// The section itself is left out, so that nothing runs before the host
 	// can stop it.
@@ -60,7 +66,17 @@ const (
 // The same module gives the same bytes. It fails for modules that name what it
 // adds, for those whose exceptions the engine does not handle safely, and for
 // those that would become many times as large.
-func Rewrite(m *wasm.Module) ([]byte, error) {
+func Rewrite(m *wasm.Module) ([]byte, error) { return rewrite(m, false) }
+
+// RewriteToFreeze is Rewrite of a module whose guests can be frozen. It leaves
+// out the data, which the host copies to the memory before it calls Start, and
+// exports the mutable globals, each by the name that [Global] gives it.
+func RewriteToFreeze(m *wasm.Module) ([]byte, error) { return rewrite(m, true) }
+
+// Global is the name by which RewriteToFreeze exports a mutable global.
+func Global(index uint32) string { return fmt.Sprintf("%s.global.%d", Module, index) }
+
+func rewrite(m *wasm.Module, freezes bool) ([]byte, error) {
 	if err := reserved(m); err != nil {
 		return nil, err
 	}
@@ -71,6 +87,7 @@ func Rewrite(m *wasm.Module) ([]byte, error) {
 	if err := p.exceptions(); err != nil {
 		return nil, err
 	}
+	p.freezes = freezes
 	return p.write()
 }
 
@@ -80,6 +97,7 @@ type plan struct {
 	m         *wasm.Module
 	functions []function // of each body
 	catches   bool       // some function has a try_table
+	freezes   bool       // data is left out, and mutable globals are exported
 
 	imported uint32 // functions; the added import is the next
 	refuel   uint32 // indices of the added functions, in the new space

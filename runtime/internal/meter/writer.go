@@ -40,6 +40,9 @@ func (w *writer) module() ([]byte, error) {
 		9:  w.elements(),
 		10: code,
 	}
+	if p.freezes {
+		rewritten[11], rewritten[12] = nil, nil // data, and their number
+	}
 	w.out = append(make([]byte, 0, len(p.m.Raw)+len(p.m.Raw)/8), p.m.Raw[:8]...) // magic and version
 	for _, id := range order {
 		if content, ok := rewritten[id]; ok {
@@ -186,13 +189,29 @@ func (w *writer) exports() []byte {
 		wasm.Export{Name: Limit, Kind: wasm.KindGlobal, Index: p.limit},
 		wasm.Export{Name: Used, Kind: wasm.KindGlobal, Index: p.used})
 	if p.catches {
-		exports = append(exports, wasm.Export{Name: Held, Kind: wasm.KindGlobal, Index: p.held})
+		exports = append(exports,
+			wasm.Export{Name: Held, Kind: wasm.KindGlobal, Index: p.held},
+			wasm.Export{Name: High, Kind: wasm.KindGlobal, Index: p.high})
+	}
+	if p.freezes {
+		exports = append(exports, p.mutableGlobals()...)
 	}
 	content := uleb(nil, uint32(len(exports)))
 	for _, e := range exports {
 		content = uleb(append(name(content, e.Name), byte(e.Kind)), e.Index)
 	}
 	return content
+}
+
+// mutableGlobals are exports of those that the module itself defines.
+func (p *plan) mutableGlobals() (exports []wasm.Export) {
+	for i, g := range p.m.Globals {
+		if g.Mutable {
+			index := uint32(p.m.ImportedGlobals() + i)
+			exports = append(exports, wasm.Export{Name: Global(index), Kind: wasm.KindGlobal, Index: index})
+		}
+	}
+	return exports
 }
 
 // elements writes the element section in the forms that it has (spec §5.5.12).
