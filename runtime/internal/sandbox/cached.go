@@ -28,9 +28,9 @@ func openCached(ctx context.Context, worlds []World, dir string) (engine, error)
 // compile tries twice, because what could only not be written is there the
 // second time, in memory. The engine does not say whether it was its cache that
 // failed, so the second one has the last word.
-func (c *cached) compile(ctx context.Context, wasm []byte) (code, error) {
+func (c *cached) compile(ctx context.Context, wasm []byte, globals []uint32) (code, error) {
 	for range 2 {
-		if compiled, err := c.engine.compile(ctx, wasm); err == nil {
+		if compiled, err := c.engine.compile(ctx, wasm, globals); err == nil {
 			return compiled, nil
 		}
 	}
@@ -38,7 +38,7 @@ func (c *cached) compile(ctx context.Context, wasm []byte) (code, error) {
 	if err != nil {
 		return nil, err
 	}
-	return without.compile(ctx, wasm)
+	return without.compile(ctx, wasm, globals)
 }
 
 func (c *cached) second() (_ engine, err error) {

@@ -39,6 +39,7 @@ func NewFault(reason check.Reason, detail string) *check.Fault {
 
 // fault turns an error of the engine into what ended the guest.
 func (g *Guest) fault(err error) error {
+	g.ended = true
 	if g.bug != nil {
 		return g.bug
 	}
@@ -58,7 +59,7 @@ func (g *Guest) fault(err error) error {
 		fault = NewFault(check.Fuel, fmt.Sprintf("the guest called functions of more than %d units without a loop", meter.Reserve))
 	case g.tooDeep(err):
 		fault = NewFault(check.Depth, "the guest's calls are nested too deeply")
-	case g.starved:
+	case g.cell != nil && g.cell.starved():
 		fault = NewFault(check.Memory, "the guest needed more memory than its limit: "+detail)
 	default:
 		fault = NewFault(check.Trap, detail)

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"context"
 	"fmt"
+	"math"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -11,29 +12,28 @@ import (
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/meter"
 )
 
-// Guest is one instantiated module with its host's side of it. It is for one
-// goroutine at a time.
+// Guest is one stay in a cell of a module, with its host's side of it. It is
+// for one goroutine at a time.
 type Guest struct {
 	// Host is the state that the functions of a world work on.
 	Host any
 
-	sandbox     *Sandbox
-	module      *Module
-	ctx         context.Context
-	instance    instance
-	linear      *linearMemory // nil until the engine asks for it
-	memory      memory        // of the call under way
-	memoryLimit uint64        // bytes
-	starved     bool          // the guest asked for more memory than its limit
-	tank        tank
-	calls       int // of host functions
-	callLimit   int
-	deadline    time.Time // where timed
-	timed       bool
-	unwatch     func()
-	holding     bool // a slot
-	since       time.Time
-	bug         *Bug
+	sandbox   *Sandbox
+	module    *Module
+	ctx       context.Context
+	cell      *cell    // nil before it was made, and after Leave
+	instance  instance // of the cell
+	memory    memory   // of the call under way
+	ended     bool     // not as it would have by itself: what is left of it is of no use
+	tank      tank
+	calls     int // of host functions
+	callLimit int
+	deadline  time.Time // where timed
+	timed     bool
+	unwatch   func()
+	holding   bool // a slot
+	since     time.Time
+	bug       *Bug
 
 	mu    sync.Mutex
 	floor int64 // what the limit of the metered module is; guarded by mu
@@ -46,38 +46,55 @@ type Limits struct {
 	HostCalls   int
 }
 
-// Enter waits for a free slot, makes a guest of the module and starts it:
-// start section first, then _initialize. It returns a fault of the guest as a
-// *check.Fault, and another error only when ctx ended before it had a slot.
+// Enter waits for a free slot and makes a guest of the module. One that does
+// not begin with an image is initialised: its start section runs, and then
+// _initialize. Enter returns a fault of the guest as a *check.Fault, and another
+// error only when ctx ended before it had a slot.
 //
 // begin is called once the slot is there, and returns the context that bounds
 // everything the guest does until Leave. A guest that was ended by a fault is
 // returned with it, for its bill; it too must be left.
 func (m *Module) Enter(ctx context.Context, host any, limits Limits, begin func() context.Context) (*Guest, error) {
 	g := &Guest{
-		Host: host, sandbox: m.sandbox, module: m,
-		memoryLimit: uint64(limits.MemoryBytes - m.tableBytes), tank: tank{limit: limits.Fuel}, callLimit: limits.HostCalls,
+		Host: host, sandbox: m.sandbox, module: m, tank: tank{limit: limits.Fuel}, callLimit: limits.HostCalls,
+		floor: math.MaxInt64, // not yet set, whatever the guest before had
 	}
 	if !g.takeSlot(ctx) {
 		return nil, ctx.Err()
 	}
 	g.ctx = begin()
 	g.deadline, g.timed = g.ctx.Deadline()
-	instance, err := m.code.instantiate(execution{g.ctx, g}, g)
-	if err == nil {
-		g.instance = instance
-		g.setFloor()
-		g.unwatch = g.watch()
-		_, _, err = g.call(meter.Start)
-	}
-	if err == nil {
-		_, _, err = g.call("_initialize")
-	}
-	if err != nil {
+	if err := g.enter(uint64(limits.MemoryBytes - m.tableBytes)); err != nil {
 		return g, g.fault(err)
 	}
 	return g, nil
 }
+
+func (g *Guest) enter(memoryLimit uint64) error {
+	c := g.module.idle.take(memoryLimit)
+	if c == nil {
+		var err error
+		if c, err = g.module.newCell(execution{g.ctx, g}, memoryLimit); err != nil {
+			return err
+		}
+	}
+	c.occupy(memoryLimit)
+	g.cell, g.instance = c, c.instance
+	g.setFloor()
+	g.unwatch = g.watch()
+	if c.image != nil {
+		return nil
+	}
+	if _, _, err := g.call(meter.Start); err != nil {
+		return err
+	}
+	_, _, err := g.call("_initialize")
+	return err
+}
+
+// Initialised says that the guest was initialised when it entered, and did not
+// begin with an image.
+func (g *Guest) Initialised() bool { return g.cell == nil || g.cell.image == nil }
 
 // Call calls an export without parameters. Its error is a *check.Fault, a
 // *Bug, or that of a context that was cancelled.
@@ -103,14 +120,25 @@ func (g *Guest) call(export string) (result uint64, has bool, err error) {
 	return result, has, err
 }
 
-// Leave throws the guest away and frees its slot.
+// Leave ends the guest's stay and frees its slot. The cell is made ready for
+// the next guest, or closed.
 func (g *Guest) Leave() {
-	if g.instance != nil {
+	if g.cell != nil {
 		g.unwatch()
-		g.instance.close(context.WithoutCancel(g.ctx))
-		g.instance = nil
+		g.module.leave(g.cell, g.ended)
+		g.cell, g.instance = nil, nil
 	}
 	g.giveSlot()
+}
+
+// leave keeps a cell for the next guest when it can be as its image again. That
+// cannot be when a guest was ended in the midst of something.
+func (m *Module) leave(c *cell, ended bool) {
+	if ended || c.image == nil || !c.thaw() {
+		c.close()
+		return
+	}
+	m.idle.put(c, cap(m.sandbox.slots.taken))
 }
 
 // Context ends when the guest's time is over. Host functions that wait must
@@ -153,10 +181,10 @@ func (g *Guest) HostCalls() int { return g.calls }
 // MemoryBytes is the size of the guest's linear memory, which never shrinks, and
 // that which its tables may grow to.
 func (g *Guest) MemoryBytes() int64 {
-	if g.instance == nil {
+	if g.cell == nil {
 		return 0
 	}
-	return int64(g.instance.Size()) + g.module.tableBytes
+	return g.cell.memoryBytes() + g.module.tableBytes
 }
 
 // Read returns a view of n bytes of the guest's memory, valid until the host

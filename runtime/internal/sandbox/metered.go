@@ -16,16 +16,20 @@ import (
 // to load the compiled code.
 type metered struct{ dir string }
 
-// of returns the metered form of a module.
-func (c metered) of(m *wasm.Module) ([]byte, error) {
-	if c.dir == "" {
-		return meter.Rewrite(m)
+// of returns the metered form of a module, to freeze its guests or not.
+func (c metered) of(m *wasm.Module, freezes bool) ([]byte, error) {
+	rewrite, form := meter.Rewrite, "metered"
+	if freezes {
+		rewrite, form = meter.RewriteToFreeze, "to-freeze"
 	}
-	file := c.file(m)
+	if c.dir == "" {
+		return rewrite(m)
+	}
+	file := c.file(m, form)
 	if code, ok := readSummed(file); ok {
 		return code, nil
 	}
-	code, err := meter.Rewrite(m)
+	code, err := rewrite(m)
 	if err == nil {
 		writeSummed(file, code)
 	}
@@ -40,9 +44,9 @@ func Meterable(m *wasm.Module) error {
 
 // file is where a module's metered form is kept: its name holds all that the
 // form depends on.
-func (c metered) file(m *wasm.Module) string {
+func (c metered) file(m *wasm.Module, form string) string {
 	digest := sha256.Sum256(m.Raw)
-	return filepath.Join(c.dir, fmt.Sprintf("metered-%d-%s.wasm", meter.Version, hex.EncodeToString(digest[:])))
+	return filepath.Join(c.dir, fmt.Sprintf("%s-%d-%s.wasm", form, meter.Version, hex.EncodeToString(digest[:])))
 }
 
 // readSummed reads a file that begins with the digest of the rest. One that is

@@ -10,7 +10,10 @@ import (
 	"context"
 	goruntime "runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/freeze"
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/meter"
 	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
 )
@@ -68,6 +71,9 @@ type Sandbox struct {
 	engine  engine
 	metered metered
 	slots   *slots
+
+	mu      sync.Mutex
+	modules []*Module
 }
 
 // Open makes a sandbox.
@@ -83,26 +89,41 @@ func Open(ctx context.Context, o Options) (*Sandbox, error) {
 }
 
 // Close ends the sandbox. No guest may be running.
-func (s *Sandbox) Close(ctx context.Context) error { return s.engine.close(ctx) }
+func (s *Sandbox) Close(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, m := range s.modules {
+		m.close()
+	}
+	return s.engine.close(ctx)
+}
 
 // Compile makes a module of one that was read within its caps: it is metered,
 // and only then handed to the engine. It can take seconds and cannot be
 // interrupted.
 func (s *Sandbox) Compile(ctx context.Context, m *wasm.Module) (*Module, error) {
-	code, err := s.metered.of(m)
+	state, obstacle := freeze.Of(m)
+	code, err := s.metered.of(m, obstacle == nil)
 	if err != nil {
 		return nil, err
 	}
-	compiled, err := s.engine.compile(ctx, code)
+	compiled, err := s.engine.compile(ctx, code, state.Globals)
 	if err != nil {
 		return nil, err
 	}
-	memory, _ := m.Memory()
-	return &Module{
-		sandbox: s, code: compiled,
+	memory, hasMemory := m.Memory()
+	module := &Module{
+		sandbox: s, code: compiled, obstacle: obstacle, hasMemory: hasMemory,
 		tableBytes: meter.TableEntries(m) * entryBytes, memoryMin: int64(memory.Min) * pageBytes,
 		imported: m.ImportedFunctions(), functions: m.FunctionCount(),
-	}, nil
+	}
+	if obstacle == nil {
+		module.origin.Store(&origin{data: state.Data})
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.modules = append(s.modules, module)
+	return module, nil
 }
 
 const (
@@ -110,30 +131,52 @@ const (
 	entryBytes = 8 // of a table, in the engine
 )
 
-// MemoryBytes is what every guest of the module needs: the memory that it
-// starts with, and its tables at the size that they may grow to.
-func (m *Module) MemoryBytes() int64 { return m.memoryMin + m.tableBytes }
-
 // Module is compiled code, shared by all guests of it.
 type Module struct {
-	sandbox *Sandbox
-	code    code
+	sandbox  *Sandbox
+	code     code
+	obstacle error                  // why its guests cannot be frozen; nil: they can
+	origin   atomic.Pointer[origin] // nil: they cannot be frozen
+	idle     pool
 
+	hasMemory             bool
 	tableBytes, memoryMin int64
 
 	imported, functions int // how many the module has, before it was metered
 }
 
+// MemoryBytes is what every guest of the module needs: the memory that it
+// begins with, and its tables at the size that they may grow to.
+func (m *Module) MemoryBytes() int64 {
+	if image := m.image(); image != nil {
+		return int64(image.size) + m.tableBytes
+	}
+	return m.memoryMin + m.tableBytes
+}
+
+func (m *Module) close() {
+	m.idle.close()
+	if image := m.image(); image != nil {
+		image.close()
+	}
+}
+
+// Obstacle is why guests of the module cannot be frozen, nil when they can.
+func (m *Module) Obstacle() error { return m.obstacle }
+
 // engine is what the sandbox asks of a WebAssembly engine.
 type engine interface {
-	compile(ctx context.Context, wasm []byte) (code, error)
+	// compile compiles a module that exports these globals by the names that
+	// meter.Global gives them.
+	compile(ctx context.Context, wasm []byte, globals []uint32) (code, error)
 	close(ctx context.Context) error
 }
 
 // code is a compiled module.
 type code interface {
-	// instantiate gives the guest its memory. Nothing of the guest runs.
-	instantiate(ctx context.Context, g *Guest) (instance, error)
+	// instantiate makes an instance in a memory, which is nil when the module
+	// has none. Nothing of the guest runs.
+	instantiate(ctx context.Context, memory *linearMemory) (instance, error)
 }
 
 // instance is an instantiated module.
@@ -142,7 +185,7 @@ type instance interface {
 	// call calls an export without parameters and returns its result, 0
 	// where it has none. has says whether there is such an export.
 	call(ctx context.Context, export string) (result uint64, has bool, err error)
-	close(ctx context.Context)
+	close()
 
 	// These are the counters of the metered module. setLimit may be called
 	// while the guest runs.
@@ -150,6 +193,14 @@ type instance interface {
 	setFuel(units int64)
 	setLimit(units int64)
 	depth() int32
+
+	// state returns the values of the globals that were named to compile, and
+	// of the counters that last as long as they. setState sets them, and all
+	// other counters but the limit to 0.
+	state() []uint64
+	setState(values []uint64)
+	// grow makes the memory larger, where that may be.
+	grow(pages uint32) bool
 }
 
 // memory is a guest's linear memory.

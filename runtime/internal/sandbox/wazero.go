@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"reflect"
 	goruntime "runtime"
 
 	"github.com/tetratelabs/wazero"
@@ -65,13 +66,13 @@ func apiTypes(types []ValueType) []api.ValueType {
 	return out
 }
 
-func (e *wazeroEngine) compile(ctx context.Context, wasm []byte) (code, error) {
+func (e *wazeroEngine) compile(ctx context.Context, wasm []byte, globals []uint32) (code, error) {
 	ctx = experimental.WithCompilationWorkers(ctx, goruntime.GOMAXPROCS(0))
 	compiled, err := e.runtime.CompileModule(ctx, wasm)
 	if err != nil {
 		return nil, err
 	}
-	return &wazeroCode{e.runtime, compiled}, nil
+	return &wazeroCode{e.runtime, compiled, globals}, nil
 }
 
 func (e *wazeroEngine) close(ctx context.Context) error {
@@ -85,6 +86,7 @@ func (e *wazeroEngine) close(ctx context.Context) error {
 type wazeroCode struct {
 	runtime  wazero.Runtime
 	compiled wazero.CompiledModule
+	globals  []uint32 // that are exported under the names of meter.Global
 }
 
 // instanceConfig is that of every guest: without a name, so that there can be
@@ -92,29 +94,45 @@ type wazeroCode struct {
 // the engine would make one for each, which takes as long as to fill a page.
 var instanceConfig = wazero.NewModuleConfig().WithName("").WithStartFunctions().WithRandSource(rand.Reader)
 
-func (c *wazeroCode) instantiate(ctx context.Context, g *Guest) (instance, error) {
-	ctx = experimental.WithMemoryAllocator(ctx, g)
+func (c *wazeroCode) instantiate(ctx context.Context, memory *linearMemory) (instance, error) {
+	if memory != nil {
+		ctx = experimental.WithMemoryAllocator(ctx, allocator{memory})
+	}
 	module, err := c.runtime.InstantiateModule(ctx, c.compiled, instanceConfig)
 	if err != nil {
-		if g.linear != nil {
-			g.linear.Free() // the engine does not
-		}
 		return nil, err
 	}
-	return &wazeroInstance{
+	i := &wazeroInstance{
 		module:     module,
 		fuelLeft:   module.ExportedGlobal(meter.Fuel).(api.MutableGlobal),
 		fuelLimit:  module.ExportedGlobal(meter.Limit).(api.MutableGlobal),
-		stackDepth: module.ExportedGlobal(meter.Used),
-	}, nil
+		stackDepth: module.ExportedGlobal(meter.Used).(api.MutableGlobal),
+	}
+	for _, index := range c.globals {
+		i.globals = append(i.globals, module.ExportedGlobal(meter.Global(index)).(api.MutableGlobal))
+	}
+	for _, name := range []string{meter.Held, meter.High} {
+		if counter, ok := module.ExportedGlobal(name).(api.MutableGlobal); ok {
+			i.globals = append(i.globals, counter)
+		}
+	}
+	return i, nil
 }
 
 type wazeroInstance struct {
 	module     api.Module
 	fuelLeft   api.MutableGlobal
 	fuelLimit  api.MutableGlobal
-	stackDepth api.Global
+	stackDepth api.MutableGlobal
+	globals    []api.MutableGlobal // which an image has
+
+	function api.Function // that was called last, which is made anew where it is nil
+	entry    string       // its export
 }
+
+// keptStackBytes is how large a stack the engine may keep for an instance. It
+// begins with 10 KiB, grows as calls nest, to some 25 MB, and never shrinks.
+const keptStackBytes = 256 << 10
 
 func (i *wazeroInstance) fuel() int64 { return int64(i.fuelLeft.Get()) }
 
@@ -125,14 +143,46 @@ func (i *wazeroInstance) setFuel(units int64) { i.fuelLeft.Set(api.EncodeI64(uni
 // setLimit sets a word of memory that the guest's code only reads.
 func (i *wazeroInstance) setLimit(units int64) { i.fuelLimit.Set(api.EncodeI64(units)) }
 
+func (i *wazeroInstance) state() []uint64 {
+	values := make([]uint64, len(i.globals))
+	for n, global := range i.globals {
+		values[n] = global.Get()
+	}
+	return values
+}
+
+func (i *wazeroInstance) setState(values []uint64) {
+	for n, value := range values {
+		i.globals[n].Set(value)
+	}
+	i.fuelLeft.Set(0)
+	i.stackDepth.Set(0)
+}
+
 func (i *wazeroInstance) call(ctx context.Context, export string) (uint64, bool, error) {
-	function := i.module.ExportedFunction(export)
-	if function == nil {
+	if i.function == nil || i.entry != export {
+		i.function, i.entry = i.module.ExportedFunction(export), export
+	}
+	if i.function == nil {
 		return 0, false, nil
 	}
 	var stack [1]uint64
-	err := function.CallWithStack(ctx, stack[:])
+	err := i.function.CallWithStack(ctx, stack[:])
+	if i.stackBytes() > keptStackBytes {
+		i.function = nil // and with it goes its stack
+	}
 	return stack[0], true, err
+}
+
+// stackBytes is how large the stack is that the engine keeps with a function.
+// It does not tell by itself. A function of the host has none, which a guest
+// can export too.
+func (i *wazeroInstance) stackBytes() int {
+	stack := reflect.ValueOf(i.function).Elem().FieldByName("stack")
+	if !stack.IsValid() {
+		return 0
+	}
+	return stack.Len() * int(stack.Type().Elem().Size())
 }
 
 func (i *wazeroInstance) Read(offset, n uint32) ([]byte, bool) {
@@ -141,37 +191,14 @@ func (i *wazeroInstance) Read(offset, n uint32) ([]byte, bool) {
 
 func (i *wazeroInstance) Size() uint32 { return i.module.Memory().Size() }
 
-func (i *wazeroInstance) close(ctx context.Context) { _ = i.module.Close(ctx) }
-
-// Allocate gives the engine the guest's memory.
-func (g *Guest) Allocate(_, _ uint64) experimental.LinearMemory {
-	g.linear = &linearMemory{guest: g}
-	return g.linear
+func (i *wazeroInstance) grow(pages uint32) bool {
+	_, ok := i.module.Memory().Grow(pages)
+	return ok
 }
 
-// linearMemory is address space of the size of its guest's limit, of which the
-// guest has the beginning. Growing hands out more of it and copies nothing.
-type linearMemory struct {
-	guest    *Guest
-	reserved reservation
-}
+func (i *wazeroInstance) close() { _ = i.module.Close(context.Background()) }
 
-func (m *linearMemory) Reallocate(size uint64) []byte {
-	if size > m.guest.memoryLimit {
-		m.guest.starved = true
-		return nil // the guest sees -1
-	}
-	if m.reserved == nil {
-		m.reserved = reserve(m.guest.memoryLimit)
-	}
-	if !m.reserved.commit(size) {
-		m.guest.starved = true
-		return nil
-	}
-	return m.reserved[:size:size]
-}
+// allocator gives the engine the memory that was made for an instance.
+type allocator struct{ memory *linearMemory }
 
-func (m *linearMemory) Free() {
-	m.reserved.free()
-	m.reserved = nil
-}
+func (a allocator) Allocate(_, _ uint64) experimental.LinearMemory { return a.memory }
