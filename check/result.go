@@ -103,7 +103,8 @@ type Refused struct {
 }
 
 // Usage is the bill of a run. What the guest does before its first run, in its
-// start section and in _initialize, is part of it: each run has a fresh guest.
+// start section and in _initialize, is part of it only where that was done for
+// this run alone: of a module that can be frozen it is done once for all runs.
 type Usage struct {
 	Wall time.Duration // from the start of the run to its end, waiting included
 	// Fuel is in units of work: the same for the same module and the same

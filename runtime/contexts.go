@@ -20,6 +20,8 @@ type contexts struct {
 	changed []string // keys of byGiven that must not outlast the run
 	packed  []byte   // the key of byGiven under construction
 	bytes   int      // of the keys of byGiven
+
+	registered registered
 }
 
 // given is what a guest gave for a context: there are several where it does
@@ -54,6 +56,7 @@ func (c *contexts) end(used int) {
 	const mostBytes = 2 << 20
 	if c.bytes > mostBytes {
 		c.byGiven, c.byKey, c.changed, c.bytes = map[string]*given{}, map[string]*interned{}, nil, 0
+		c.registered = registered{}
 		return
 	}
 	for _, key := range c.changed {
@@ -110,27 +113,35 @@ func (r *run) context(name []byte, tags [][]byte, hostname, device []byte) (*int
 		return nil, refused
 	}
 	key := string(c.packed)
-	c.byGiven[key], c.byKey[k.Key] = g, k
-	c.bytes += len(key)
+	c.keep(key, g)
 	if r.journal.changes > changes {
 		c.changed = append(c.changed, key)
 	}
 	return k, reply(abi.OK)
 }
 
-// use counts what is used for the first time in this run.
+func (c *contexts) keep(key string, g *given) {
+	c.forget(key)
+	c.byGiven[key], c.byKey[g.Key] = g, g.interned
+	c.bytes += len(key)
+}
+
+// use counts what is used for the first time in this run, if there may be more.
 func (r *run) use(g *given) reply {
-	run := r.memory.contexts.run
+	if g.interned.used != r.memory.contexts.run && r.metrics.contexts >= r.limits.Contexts {
+		return r.reject(abi.Quota, "over the limit of contexts", g.Name)
+	}
+	r.metrics.use(g, r.memory.contexts.run)
+	return reply(abi.OK)
+}
+
+func (m *metrics) use(g *given, run int) {
 	if k := g.interned; k.used != run {
-		if r.metrics.contexts >= r.limits.Contexts {
-			return r.reject(abi.Quota, "over the limit of contexts", k.Name)
-		}
-		r.metrics.contexts++
+		m.contexts++
 		k.used, k.handles = run, [check.Kinds]int32{}
 	}
 	g.used = run
-	r.metrics.given++
-	return reply(abi.OK)
+	m.given++
 }
 
 // newContext makes a context of what the guest gave, or finds the one that it
@@ -167,4 +178,19 @@ func pack(b, name []byte, tags [][]byte, hostname, device []byte) []byte {
 func packPart(b, part []byte) []byte {
 	n := len(part)
 	return append(append(b, byte(n), byte(n>>8), byte(n>>16), byte(n>>24)), part...)
+}
+
+// unpack takes apart what pack made.
+func unpack(packed string) (name []byte, tags [][]byte, hostname, device []byte) {
+	part := func() []byte {
+		n := u32([]byte(packed[:4]))
+		b := []byte(packed[4 : 4+n])
+		packed = packed[4+n:]
+		return b
+	}
+	name, hostname, device = part(), part(), part()
+	for len(packed) > 0 {
+		tags = append(tags, part())
+	}
+	return name, tags, hostname, device
 }

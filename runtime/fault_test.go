@@ -393,19 +393,6 @@ func TestUsageIsTheBillOfTheRun(t *testing.T) {
 	}
 }
 
-func TestInitialisationIsOnTheBill(t *testing.T) {
-	result := run(t, open(t, runtime.Options{}), assemble(func(m *asm.Module) {
-		log := importCheck(m, "log")
-		start := m.Function("start", "", 0, callDrop(log, 1, 0, 0))
-		m.Start = &start
-		m.Exported("_initialize", "", 0, callDrop(log, 1, 0, 0))
-		m.Exported("check_run", "-> i32", 0, asm.I32(0))
-	}), check.Limits{})
-	if u := result.Usage; u.Fuel != 3+2*8 || u.HostCalls != 2 {
-		t.Errorf("usage %+v, fault %v", u, result.Fault)
-	}
-}
-
 // request makes a check that asks the server for a URL, and then does more.
 func request(url string, more ...[]byte) []byte {
 	return assemble(func(m *asm.Module) {

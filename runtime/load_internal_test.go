@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/sandpiper-checks/sandpiper/abi/testkit"
-	"github.com/sandpiper-checks/sandpiper/runtime/internal/sandbox"
 )
 
 func TestFilesOfEqualContentAreCompiledOnce(t *testing.T) {
@@ -17,10 +16,10 @@ func TestFilesOfEqualContentAreCompiledOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer rt.Close(ctx)
-	module := (&testkit.Run{}).Module()
+	one := (&testkit.Run{}).Module()
 	other := (&testkit.Run{End: testkit.End{Word: "return", Code: 1}}).Module()
-	var loads []*sandbox.Module
-	for name, b := range map[string][]byte{"a": module, "b": module, "c": other} {
+	var loads []*module
+	for name, b := range map[string][]byte{"a": one, "b": one, "c": other} {
 		path := filepath.Join(t.TempDir(), name+".wasm")
 		if err := os.WriteFile(path, b, 0o644); err != nil {
 			t.Fatal(err)
@@ -33,7 +32,7 @@ func TestFilesOfEqualContentAreCompiledOnce(t *testing.T) {
 			loads = append(loads, l)
 		}
 	}
-	distinct := map[*sandbox.Module]int{}
+	distinct := map[*module]int{}
 	for _, l := range loads {
 		distinct[l]++
 	}

@@ -23,7 +23,7 @@ type Manifest struct {
 	ABI         string `json:"abi"` // such as check/v1
 	Description string `json:"description,omitempty"`
 	// Stateful asks for a guest of its own that lives on between runs. It is
-	// recorded; every run has a fresh guest.
+	// recorded; every run begins with the image all the same.
 	Stateful bool `json:"stateful,omitempty"`
 }
 

@@ -16,6 +16,10 @@ type metrics struct {
 	handles  []metric
 	contexts int // against the limit
 	given    int // how often something was given for the first time
+
+	// registrations are the handles as the guest gave them, kept while it is
+	// initialised.
+	registrations []registration
 }
 
 // grow makes room for as much as the run before had.
@@ -88,6 +92,9 @@ func (r *run) metric(kind int32, name []byte, tags [][]byte, hostname, device []
 	if k.handles[kind] == 0 {
 		r.metrics.handles = append(r.metrics.handles, metric{k.Context, check.Kind(kind)})
 		k.handles[kind] = int32(len(r.metrics.handles))
+		if r.initialising {
+			r.metrics.registrations = append(r.metrics.registrations, registration{check.Kind(kind), string(r.memory.contexts.packed)})
+		}
 	}
 	return reply(k.handles[kind] - 1)
 }

@@ -22,14 +22,23 @@ func (rt *Runtime) Prepare(ctx context.Context, path string) error {
 	return err
 }
 
+// module is a loaded module.
+type module struct {
+	*sandbox.Module
+
+	freezing sync.Once
+	initial  *initial // what goes with the image of its guests; nil: each is initialised
+	failure  error    // of the initialisation that was to be frozen
+}
+
 // loading is a module that is loaded, or being so by whoever asked first.
 type loading struct {
 	once   sync.Once
-	module *sandbox.Module
+	module *module
 	err    error
 }
 
-func (rt *Runtime) load(ctx context.Context, path string) (*sandbox.Module, error) {
+func (rt *Runtime) load(ctx context.Context, path string) (*module, error) {
 	byPath := shared(rt, rt.modules, path)
 	byPath.once.Do(func() {
 		b, err := readFile(path)
@@ -77,19 +86,19 @@ func readFile(path string) ([]byte, error) {
 }
 
 // compile refuses what is not a check before the engine sees it.
-func (rt *Runtime) compile(ctx context.Context, b []byte) (*sandbox.Module, error) {
-	module, err := readWithin(b, rt.options.Caps)
+func (rt *Runtime) compile(ctx context.Context, b []byte) (*module, error) {
+	read, err := readWithin(b, rt.options.Caps)
 	if err != nil {
 		return nil, err
 	}
-	if problems := admit(module); len(problems) > 0 {
+	if problems := admit(read); len(problems) > 0 {
 		return nil, errors.New(strings.Join(problems, "; "))
 	}
-	compiled, err := rt.sandbox.Compile(ctx, module)
+	compiled, err := rt.sandbox.Compile(ctx, read)
 	if err != nil {
 		return nil, fmt.Errorf("compiling: %w", err)
 	}
-	return compiled, nil
+	return &module{Module: compiled}, nil
 }
 
 // readWithin reads a module that caps allow. Where one does not, the error says
@@ -106,9 +115,12 @@ func readWithin(b []byte, caps wasm.Caps) (*wasm.Module, error) {
 }
 
 // module returns the module of a run, or the fault that it ends with.
-func (r *run) module(ctx context.Context) (*sandbox.Module, error) {
+func (r *run) module(ctx context.Context) (*module, error) {
 	module, err := r.runtime.load(ctx, r.instance.Module)
 	if err != nil {
+		return nil, err
+	}
+	if err := r.runtime.freeze(ctx, module); err != nil {
 		return nil, err
 	}
 	if needs := module.MemoryBytes(); needs > r.limits.MemoryBytes {

@@ -70,8 +70,8 @@ type run struct {
 	usage     check.Usage
 }
 
-// execute starts a guest of the module, runs it and throws it away.
-func (r *run) execute(ctx context.Context, module *sandbox.Module) error {
+// execute lets a guest of the module run the check.
+func (r *run) execute(ctx context.Context, module *module) error {
 	var cancel context.CancelFunc
 	begin := func() context.Context {
 		// The clock of the limit starts here: to wait for a slot or for the
@@ -93,6 +93,9 @@ func (r *run) execute(ctx context.Context, module *sandbox.Module) error {
 	defer guest.Leave()
 	defer r.closeResponses()
 	defer r.files.Close()
+	if !guest.Initialised() {
+		r.begin(module.initial)
+	}
 	var code uint64
 	if err == nil {
 		r.initialising = false

@@ -84,8 +84,8 @@ func TestRunsOfTheSameMetricsHaveTheSameResults(t *testing.T) {
 	}
 	played := 0
 	for _, v := range vectors {
-		if len(v.Runs) > 1 || slices.ContainsFunc(v.Calls(), lasting) {
-			continue
+		if len(v.Runs) > 1 || slices.ContainsFunc(v.Calls(), lasting) || v.Name == "log_init" {
+			continue // what is logged during initialisation is logged once
 		}
 		played++
 		v.Runs, v.Expect = slices.Repeat(v.Runs, 3), slices.Repeat(v.Expect, 3)

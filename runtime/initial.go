@@ -1,0 +1,83 @@
+package runtime
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/sandpiper-checks/sandpiper/check"
+)
+
+// initial is what the host keeps of an initialisation, for the guests that
+// begin where it ended. It is the same for all instances.
+type initial struct {
+	metrics  []registration // by handle
+	reported int            // bytes
+	refused  []check.Refused
+	noted    []check.Refused
+	refusal  refusal
+
+	mu   sync.Mutex
+	logs []check.Log // until a run has them
+}
+
+// registration is a metric as the guest gave it. For which context it stands
+// depends on the instance.
+type registration struct {
+	kind   check.Kind
+	packed string
+}
+
+// initialised takes from a run what its guest's initialisation has left there.
+func (r *run) initialised() *initial {
+	r.endOutput()
+	return &initial{
+		metrics: r.metrics.registrations, reported: r.reported,
+		refused: r.journal.refused, noted: r.journal.noted, refusal: r.refusal,
+		logs: r.journal.logs,
+	}
+}
+
+// begin puts the run where the initialisation ended. What that has logged goes
+// to the first run.
+func (r *run) begin(i *initial) {
+	r.register(i)
+	r.reported = i.reported
+	r.journal.refused, r.journal.noted, r.refusal = slices.Clone(i.refused), slices.Clone(i.noted), i.refusal
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	r.journal.logs, i.logs = i.logs, nil
+}
+
+// registered are the handles of an initialisation, with the contexts for which
+// they stand in one instance.
+type registered struct {
+	by      *initial
+	given   []*given
+	handles []metric
+}
+
+// register gives the run the handles of the initialisation. The limits of the
+// run are not asked: those of the initialisation were.
+func (r *run) register(i *initial) {
+	c := &r.memory.contexts
+	if c.registered.by != i {
+		c.registered = registered{by: i}
+		for _, m := range i.metrics {
+			k, _ := r.newContext(unpack(m.packed))
+			if k == nil {
+				panic("BUG: what was a context is none: " + m.packed)
+			}
+			g := &given{interned: k}
+			c.keep(m.packed, g)
+			c.registered.given = append(c.registered.given, g)
+			c.registered.handles = append(c.registered.handles, metric{k.Context, m.kind})
+		}
+	}
+	r.metrics.handles = append(r.metrics.handles, c.registered.handles...)
+	for n, g := range c.registered.given {
+		r.metrics.use(g, c.run)
+		if handle := &g.handles[c.registered.handles[n].kind]; *handle == 0 {
+			*handle = int32(n + 1)
+		}
+	}
+}

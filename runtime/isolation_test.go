@@ -1,0 +1,161 @@
+package runtime_test
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sandpiper-checks/sandpiper/check"
+	"github.com/sandpiper-checks/sandpiper/runtime"
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/wat"
+)
+
+// litter is a check that reports what it finds, and then writes to everything
+// that it can reach: all of its memory, its globals, its table where it is
+// allowed to, the last error, metrics, state, files. Nothing but its state may
+// be there in its next run.
+//
+// It reports gauges whose names are the letters at 1024: s, the sum of its
+// memory, of which it has pages; g and h, its globals; m, the pages of its
+// memory; e, the bytes of the last error; n, whether a handle is known; r, the
+// length of the state; t, what its table calls.
+func litter(pages int, table bool) []byte {
+	set := ""
+	if table {
+		set = `(table.set (i32.const 0) (ref.func $two))`
+	}
+	return wat.Assemble(fmt.Sprintf(`(module
+		(import "check/v1" "gauge" (func $gauge (param i32 i32 f64 i32 i32 i32 i32 i32 i32 f64) (result i32)))
+		(import "check/v1" "metric" (func $metric (param i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)))
+		(import "check/v1" "submit" (func $submit (param i32 i32) (result i32)))
+		(import "check/v1" "last_error" (func $last_error (param i32 i32) (result i32)))
+		(import "check/v1" "state_get" (func $state_get (param i32 i32 i32 i32) (result i32)))
+		(import "check/v1" "state_set" (func $state_set (param i32 i32 i32 i32) (result i32)))
+		(import "check/v1" "log" (func $log (param i32 i32 i32) (result i32)))
+		(import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
+		(memory (export "memory") %[1]d)
+		(table 1 funcref)
+		(elem (i32.const 0) $one)
+		(elem declare func $two)
+		(global $g (mut i32) (i32.const 11))
+		(global $h (mut f64) (f64.const 12))
+		(data (i32.const 1024) "sghmenrt")
+		(data (i32.const 2048) "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\f0\3f")
+		(func $one (result i32) (i32.const 1))
+		(func $two (result i32) (i32.const 2))
+		(func (export "sandpiper_abi_v1"))
+		(func (export "_initialize")
+			(global.set $g (i32.const 21))
+			(i64.store (i32.const 4096) (i64.const 4711)))
+		(func $report (param $name i32) (param $value f64)
+			(drop (call $gauge (i32.add (i32.const 1024) (local.get $name)) (i32.const 1) (local.get $value)
+				(i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (f64.const 0))))
+		(func $sum (result i64) (local $at i32) (local $sum i64)
+			(loop $next
+				(local.set $sum (i64.add (i64.rotl (local.get $sum) (i64.const 1)) (i64.load (local.get $at))))
+				(local.set $at (i32.add (local.get $at) (i32.const 8)))
+				(br_if $next (i32.lt_u (local.get $at) (i32.mul (memory.size) (i32.const 65536)))))
+			(local.get $sum))
+		(func (export "check_run") (result i32)
+			(call $report (i32.const 0) (f64.convert_i64_s (call $sum)))
+			(call $report (i32.const 1) (f64.convert_i32_s (global.get $g)))
+			(call $report (i32.const 2) (global.get $h))
+			(call $report (i32.const 3) (f64.convert_i32_s (memory.size)))
+			(call $report (i32.const 4) (f64.convert_i32_s (call $last_error (i32.const 0) (i32.const 0))))
+			(call $report (i32.const 5) (f64.convert_i32_s (call $submit (i32.const 2048) (i32.const 1))))
+			(call $report (i32.const 6) (f64.convert_i32_s (call $state_get (i32.const 1024) (i32.const 1) (i32.const 0) (i32.const 0))))
+			(call $report (i32.const 7) (f64.convert_i32_s (call_indirect (result i32) (i32.const 0))))
+			(drop (call $metric (i32.const 0) (i32.const 1024) (i32.const 1) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0)))
+			(drop (call $state_set (i32.const 1024) (i32.const 1) (i32.const 1024) (i32.const 5)))
+			(drop (call $log (i32.const 99) (i32.const 0) (i32.const 0)))
+			%[2]s
+			(global.set $g (i32.const 31))
+			(global.set $h (f64.const 32))
+			(i32.store (i32.const 3072) (i32.const 1024))
+			(i32.store (i32.const 3076) (i32.const 8))
+			(drop (call $fd_write (i32.const 1) (i32.const 3072) (i32.const 1) (i32.const 3080)))
+			(memory.fill (i32.const 0) (i32.const 0xaa) (i32.mul (memory.size) (i32.const 65536)))
+			(i32.const 0)))`, pages, set))
+}
+
+func found(t *testing.T, rt *runtime.Runtime, instance *check.Instance) map[string]float64 {
+	t.Helper()
+	result := runInstance(t, rt, instance)
+	if result.Fault != nil {
+		t.Errorf("%s: %v", instance.ID, result.Fault)
+	}
+	all := map[string]float64{}
+	for _, s := range result.Samples {
+		all[s.Context.Name] = s.Value
+	}
+	return all
+}
+
+// Whatever a run leaves behind, in every place that it can reach and in each
+// way in which guests begin, the next run, of its own instance or another,
+// finds none of it. What is kept for an instance, its state, is its own.
+func TestARunFindsNothingOfTheRunsBeforeIt(t *testing.T) {
+	goLitter := buildLitter(t)
+	for name, c := range map[string]struct {
+		file   string
+		fresh  bool
+		frozen bool
+		state  string
+	}{
+		"a page":                                {file: moduleFile(t, litter(1, false)), frozen: true, state: "r"},
+		"memory that is mapped":                 {file: moduleFile(t, litter(80, false)), frozen: true, state: "r"},
+		"memory that is mapped, little is used": {file: goLitter, frozen: true, state: "found.state"},
+		"fresh guests":                          {file: moduleFile(t, litter(80, false)), fresh: true, state: "r"},
+		"fresh guests in Go":                    {file: goLitter, fresh: true, state: "found.state"},
+		"a module that cannot be frozen":        {file: moduleFile(t, litter(2, true)), state: "r"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rt := open(t, runtime.Options{Slots: 1})
+			if c.fresh {
+				rt.NeverFreeze(t, c.file)
+			}
+			instance := &check.Instance{ID: "one", Module: c.file}
+			first := found(t, rt, instance)
+			if frozen := rt.Frozen(t, c.file); frozen != c.frozen {
+				t.Errorf("frozen: %v", frozen)
+			}
+			if len(first) < 8 {
+				t.Fatalf("it finds %v", first)
+			}
+			for what, value := range first { // in Go all that it finds is what it has left itself
+				if strings.HasPrefix(what, "found.") && value != 0 {
+					t.Errorf("%s = %v", what, value)
+				}
+			}
+			own := maps.Clone(first)
+			own[c.state] = float64(map[bool]int{true: 5, false: 1}[c.state == "r"])
+			for range 3 {
+				if diff := cmp.Diff(own, found(t, rt, instance)); diff != "" {
+					t.Errorf("a later run of the instance (-first +this):\n%s", diff)
+				}
+			}
+			another := &check.Instance{ID: "another", Module: c.file}
+			if diff := cmp.Diff(first, found(t, rt, another)); diff != "" {
+				t.Errorf("a run of another instance (-first +this):\n%s", diff)
+			}
+		})
+	}
+}
+
+// buildLitter builds testdata/litter.
+func buildLitter(t *testing.T) string {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "litter.wasm")
+	cmd := exec.Command("go", "build", "-buildmode=c-shared", "-trimpath", "-ldflags=-s -w", "-o", out, "./testdata/litter")
+	cmd.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm", "GOFLAGS=")
+	if output, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("building the guest: %v\n%s", err, output)
+	}
+	return out
+}
