@@ -5,7 +5,8 @@
 //
 // # What is counted
 //
-// The unit of fuel is a step of at most 64 instructions. Charged is:
+// SPECIFICATION.md defines it to the unit. A unit of fuel is a step of at most 64
+// instructions. Charged is:
 //
 //   - at each function's entry: 1 unit, and 1 for every 64 instructions on the
 //     longest path through the function that takes no branch backwards;
