@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"reflect"
-	goruntime "runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -511,28 +510,6 @@ func TestStatusShowsTheRunThatIsUnderWay(t *testing.T) {
 			}
 		}()
 		w.until(15*s, sched)
-	})
-}
-
-func TestAnInstanceAtRestHasNoGoroutine(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t)
-		var instances []*check.Instance
-		for i := range 1000 {
-			instances = append(instances, every(check.ID(fmt.Sprint(i)), time.Hour))
-		}
-		sched := w.scheduler(0, instances...)
-		before := goruntime.NumGoroutine()
-		go func() {
-			time.Sleep(s)
-			if n := goruntime.NumGoroutine() - before; n > 10 {
-				t.Errorf("1,000 instances at rest have %d goroutines", n)
-			}
-		}()
-		w.until(2*s, sched)
-		if w.most > DefaultMaxRuns {
-			t.Errorf("%d runs were under way at a time, want at most %d", w.most, DefaultMaxRuns)
-		}
 	})
 }
 
