@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/meter"
@@ -57,7 +56,7 @@ func (g *Guest) fault(err error) error {
 		fault = NewFault(check.Fuel, g.fuelText(g.Fuel()))
 	case g.empty():
 		fault = NewFault(check.Fuel, fmt.Sprintf("the guest called functions of more than %d units without a loop", meter.Reserve))
-	case g.tooDeep(err):
+	case g.tooDeep(detail):
 		fault = NewFault(check.Depth, "the guest's calls are nested too deeply")
 	case g.cell != nil && g.cell.starved():
 		fault = NewFault(check.Memory, "the guest needed more memory than its limit: "+detail)
@@ -80,6 +79,10 @@ func (g *Guest) empty() bool {
 
 // tooDeep says that the guest was ended by its own count of the stack, or by
 // that of the engine, which is the coarser one.
-func (g *Guest) tooDeep(err error) bool {
-	return g.instance != nil && g.instance.depth() < 0 || strings.Contains(err.Error(), "stack overflow")
+func (g *Guest) tooDeep(detail string) bool {
+	return g.instance != nil && g.instance.depth() < 0 || detail == engineOverflow
 }
+
+// engineOverflow is what the engine says happened when its stack was used up:
+// it does not export that error. All of its text has the guest's own names too.
+const engineOverflow = "stack overflow"
