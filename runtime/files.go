@@ -26,7 +26,7 @@ func (r *run) FileRefused(name string, err error) {
 	case errors.Is(err, files.ErrNotGranted):
 		deny("file not granted", "not read", fmt.Sprintf("; add {read: %q} under sandbox: {allow: […]} in %s to let it", name, r.file()))
 	case errors.Is(err, files.ErrOutside):
-		deny("link out of what is granted", "not read", "")
+		deny("link out of what is granted", "not read", "; grant the path that the link leads to instead")
 	case errors.Is(err, files.ErrWrite):
 		deny("file not written", "not written", "")
 	case errors.Is(err, files.ErrMany), errors.Is(err, files.ErrLimit):

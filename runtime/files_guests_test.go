@@ -95,7 +95,7 @@ func TestAGoCheckReadsWhatItWasGranted(t *testing.T) {
 		"Remove: remove ./file: Not implemented on wasip1",
 		"Local: 1970-01-01T00:00:00Z",
 	}, []string{
-		`not read, once: "DIR/out" leads out of what this instance may read`,
+		`not read, once: "DIR/out" leads out of what this instance may read; grant the path that the link leads to instead`,
 		`not read, once: "` + secret + `" is not among the files that this instance may read; add {read: "` + secret + `"} under sandbox: {allow: […]} in conf.d/files.yaml to let it`,
 		`not written, once: "DIR/new" is not written to: checks only read`,
 	})
@@ -118,7 +118,7 @@ func TestACCheckReadsWhatItWasGranted(t *testing.T) {
 		"open file: Read-only file system",
 		"open new: Read-only file system",
 	}, []string{
-		`not read, once: "DIR/out" leads out of what this instance may read`,
+		`not read, once: "DIR/out" leads out of what this instance may read; grant the path that the link leads to instead`,
 		`not read, once: "` + secret + `" is not among the files that this instance may read; add {read: "` + secret + `"} under sandbox: {allow: […]} in conf.d/files.yaml to let it`,
 		`not written, 2 times: "DIR/file" is not written to: checks only read`,
 		`not written, once: "DIR/new" is not written to: checks only read`,

@@ -47,6 +47,8 @@ func open(
 	dial func(ctx context.Context, network, address string) (net.Conn, error),
 ) *Network {
 	n := &Network{lookup, dial, map[pool]*http.Transport{}}
+	// How much of a response a server can send before anybody asks for it, in HTTP/2.
+	const readAhead = 64 << 10
 	for _, p := range []pool{{false, false}, {false, true}, {true, false}, {true, true}} {
 		n.pools[p] = &http.Transport{
 			// No Proxy: it would be a proxy of the environment that resolves
@@ -55,6 +57,7 @@ func open(
 			TLSClientConfig:        &tls.Config{InsecureSkipVerify: !p.verified},
 			TLSHandshakeTimeout:    10 * time.Second,
 			ForceAttemptHTTP2:      true,
+			HTTP2:                  &http.HTTP2Config{MaxReceiveBufferPerConnection: readAhead, MaxReceiveBufferPerStream: readAhead},
 			DisableCompression:     true, // what comes is counted first, and then unpacked
 			MaxIdleConns:           100,
 			IdleConnTimeout:        90 * time.Second,

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/netip"
 	"slices"
 	"strings"
@@ -280,5 +281,39 @@ func TestWhatAConfigurationNames(t *testing.T) {
 		if slices.Sort(got); !slices.Equal(got, want) {
 			t.Errorf("%s names %v, want %v", configuration, got, want)
 		}
+	}
+}
+
+// In HTTP/2 the client says how much of a response may come before it is read.
+func TestAServerSendsLittleAheadOfWhatIsRead(t *testing.T) {
+	const enough = 8 << 20
+	sent := make(chan int, 1)
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ProtoMajor != 2 {
+			t.Errorf("the protocol is %s", r.Proto)
+		}
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(time.Second))
+		n, piece := 0, make([]byte, 4096)
+		for n < enough {
+			if _, err := w.Write(piece); err != nil {
+				break
+			}
+			n += len(piece)
+		}
+		sent <- n
+	}))
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	defer server.Close()
+	network, p := Open(), policy(t, `{}`, strings.TrimPrefix(server.URL, "https://"))
+	defer network.Close()
+	client := http.Client{Transport: network.Transport(p, &Traffic{Limit: enough}, false)}
+	response, err := client.Get(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if n := <-sent; n > 256<<10 {
+		t.Errorf("%d bytes were sent to who reads none", n)
 	}
 }

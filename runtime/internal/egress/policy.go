@@ -60,7 +60,8 @@ func (p *Policy) check(r *http.Request) (check.Destination, error) {
 		return to, err
 	}
 	if named.Host != to.Host && !p.names(named.Host) {
-		return to, &Denied{named.Host, "is not among the hosts that a Host header of this instance may name", named.Host}
+		at := check.Destination{Host: named.Host, Port: named.Port}.String()
+		return to, &Denied{at, "is not among the hosts that a Host header of this instance may name", at}
 	}
 	return to, nil
 }

@@ -240,8 +240,8 @@ func TestNoTrickReachesWhatIsNotAllowed(t *testing.T) {
 		// The Host header.
 		{promise: "a Host header may name the host", url: "http://web.example/", host: "WEB.example", want: web},
 		{promise: "or another that is allowed", url: "http://web.example/", host: "any.example", want: web},
-		{promise: "but no other", url: "http://web.example/", host: "evil.example", want: "denied evil.example, add evil.example"},
-		{promise: "with a port neither", url: "http://web.example/", host: "evil.example:80", want: "denied evil.example, add evil.example"},
+		{promise: "but no other", url: "http://web.example/", host: "evil.example", want: "denied evil.example:80, add evil.example:80"},
+		{promise: "with a port neither", url: "http://web.example/", host: "evil.example:80", want: "denied evil.example:80, add evil.example:80"},
 		{promise: "nor behind a user", url: "http://web.example/", host: "web.example@evil.example", want: "no URL"},
 		{promise: "nor with a path", url: "http://web.example/", host: "web.example/evil", want: "no URL"},
 		{promise: "it does not change where the request goes", url: "http://evil.example/", host: "web.example", want: "denied evil.example:80, add evil.example:80"},

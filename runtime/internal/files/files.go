@@ -148,7 +148,7 @@ type grant struct {
 }
 
 // enter returns the name within root of a name that the grant holds. Links in
-// the path of the grant are the operator's, and followed.
+// the folders that lead to it are the operator's, and followed.
 func (g *grant) enter(name string) (string, error) {
 	if g.root == nil {
 		if err := g.openRoot(); err != nil {
