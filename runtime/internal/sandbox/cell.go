@@ -11,6 +11,7 @@ import (
 // cell is an instance of a module and its memory. One that began with an image
 // serves many guests, one after another: each finds it as the image has it.
 type cell struct {
+	module   *Module
 	instance instance
 	memory   *linearMemory // nil where the module has none
 	image    *image        // with which it began; nil: its guest is initialised
@@ -20,7 +21,7 @@ type cell struct {
 
 // newCell makes a cell for guests of a memory limit.
 func (m *Module) newCell(ctx context.Context, limit uint64) (*cell, error) {
-	c, o := &cell{}, m.origin.Load()
+	c, o := &cell{module: m}, m.origin.Load()
 	if o != nil {
 		c.image = o.image
 	}

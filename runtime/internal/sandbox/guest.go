@@ -21,7 +21,8 @@ type Guest struct {
 	sandbox   *Sandbox
 	module    *Module
 	ctx       context.Context
-	cell      *cell    // nil before it was made, and after Leave
+	cell      *cell    // nil before it was made, and after Leave or Keep
+	began     bool     // with its own initialisation, not with an image or where it had been kept
 	instance  instance // of the cell
 	memory    memory   // of the call under way
 	ended     bool     // not as it would have by itself: what is left of it is of no use
@@ -55,25 +56,32 @@ type Limits struct {
 // everything the guest does until Leave. A guest that was ended by a fault is
 // returned with it, for its bill; it too must be left.
 func (m *Module) Enter(ctx context.Context, host any, limits Limits, begin func() context.Context) (*Guest, error) {
+	return m.enter(ctx, host, limits, begin, nil)
+}
+
+// enter is Enter, to a cell that was kept if it is not nil.
+func (m *Module) enter(ctx context.Context, host any, limits Limits, begin func() context.Context, kept *cell) (*Guest, error) {
 	g := &Guest{
 		Host: host, sandbox: m.sandbox, module: m, tank: tank{limit: limits.Fuel}, callLimit: limits.HostCalls,
 		floor: math.MaxInt64, // not yet set, whatever the guest before had
 	}
-	if !g.takeSlot(ctx) {
+	if ctx.Err() != nil || !g.takeSlot(ctx) {
 		return nil, ctx.Err()
 	}
 	g.ctx = begin()
 	g.deadline, g.timed = g.ctx.Deadline()
-	if err := g.enter(uint64(limits.MemoryBytes - m.tableBytes)); err != nil {
+	if err := g.enter(uint64(limits.MemoryBytes-m.tableBytes), kept); err != nil {
 		return g, g.fault(err)
 	}
 	return g, nil
 }
 
-func (g *Guest) enter(memoryLimit uint64) error {
-	c := g.module.idle.take(memoryLimit)
+func (g *Guest) enter(memoryLimit uint64, c *cell) (err error) {
+	kept := c != nil
+	if !kept {
+		c = g.module.idle.take(memoryLimit)
+	}
 	if c == nil {
-		var err error
 		if c, err = g.module.newCell(execution{g.ctx, g}, memoryLimit); err != nil {
 			return err
 		}
@@ -82,19 +90,20 @@ func (g *Guest) enter(memoryLimit uint64) error {
 	g.cell, g.instance = c, c.instance
 	g.setFloor()
 	g.unwatch = g.watch()
-	if c.image != nil {
+	if kept || c.image != nil {
 		return nil
 	}
+	g.began = true
 	if _, _, err := g.call(meter.Start); err != nil {
 		return err
 	}
-	_, _, err := g.call("_initialize")
+	_, _, err = g.call("_initialize")
 	return err
 }
 
 // Initialised says that the guest was initialised when it entered, and did not
-// begin with an image.
-func (g *Guest) Initialised() bool { return g.cell == nil || g.cell.image == nil }
+// begin with an image or where it had been kept.
+func (g *Guest) Initialised() bool { return g.began }
 
 // Call calls an export without parameters. Its error is a *check.Fault, a
 // *Bug, or that of a context that was cancelled.
@@ -121,14 +130,35 @@ func (g *Guest) call(export string) (result uint64, has bool, err error) {
 }
 
 // Leave ends the guest's stay and frees its slot. The cell is made ready for
-// the next guest, or closed.
+// the next guest, or closed. It does nothing after Keep.
 func (g *Guest) Leave() {
-	if g.cell != nil {
-		g.unwatch()
-		g.module.leave(g.cell, g.ended)
-		g.cell, g.instance = nil, nil
+	if c := g.out(); c != nil {
+		g.module.leave(c, g.ended)
 	}
 	g.giveSlot()
+}
+
+// Keep ends the guest's stay as Leave does, but leaves everything as it is for
+// when it enters again. It returns nil, and does nothing, for a guest that was
+// ended.
+func (g *Guest) Keep() *Kept {
+	if g.ended || g.cell == nil {
+		return nil
+	}
+	g.instance.setFuel(0)
+	kept := &Kept{cell: g.out()}
+	g.giveSlot()
+	return kept
+}
+
+// out takes the guest out of its cell, which is nil when it is in none.
+func (g *Guest) out() *cell {
+	c := g.cell
+	if c != nil {
+		g.unwatch()
+		g.cell, g.instance = nil, nil
+	}
+	return c
 }
 
 // leave keeps a cell for the next guest when it can be as its image again. That

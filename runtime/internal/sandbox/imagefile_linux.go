@@ -99,17 +99,23 @@ func (f *imageFile) copyBack(memory []byte) bool {
 	if !ok {
 		return false
 	}
-	bytes := 0
-	for _, r := range changed {
-		bytes += r.end - r.start
-	}
-	if bytes > givenBackBytes {
+	if total(changed) > givenBackBytes {
 		return false
 	}
 	for _, r := range changed {
 		copy(memory[r.start:r.end], f.content[r.start:r.end])
 	}
 	return true
+}
+
+// privateBytes is how much of a memory that was mapped over is no longer the
+// file's, or all of it where that cannot be told.
+func (f *imageFile) privateBytes(memory []byte) int64 {
+	changed, ok := f.private.of(memory)
+	if !ok {
+		return int64(len(memory))
+	}
+	return total(changed)
 }
 
 func (f *imageFile) close() {

@@ -20,6 +20,13 @@ type privatePages struct {
 // pageRange are the bytes from start to before end, in whole pages.
 type pageRange struct{ start, end int }
 
+func total(ranges []pageRange) (bytes int64) {
+	for _, r := range ranges {
+		bytes += int64(r.end - r.start)
+	}
+	return bytes
+}
+
 // openPrivatePages finds out with some mapping what the kernel knows.
 func openPrivatePages(mapping []byte) (p privatePages) {
 	file, err := os.Open("/proc/self/pagemap")
