@@ -25,14 +25,18 @@ const (
 // initialises a guest of its own, and meets what there is to meet.
 func (rt *Runtime) freeze(ctx context.Context, m *module) error {
 	m.freezing.Do(func() {
-		if m.Obstacle() == nil {
-			m.initial, m.failure = rt.initialise(context.WithoutCancel(ctx), m)
+		if m.Obstacle() != nil {
+			return
+		}
+		var err error
+		m.initial, err = rt.initialise(context.WithoutCancel(ctx), m)
+		if fault, ofGuest := errors.AsType[*check.Fault](err); ofGuest {
+			m.lifecycle.Store(&Lifecycle{Fresh: "its initialisation fails: " + fault.Error(), Stateful: m.stateful})
+		} else {
+			m.bug = err
 		}
 	})
-	if _, ofGuest := errors.AsType[*check.Fault](m.failure); ofGuest {
-		return nil
-	}
-	return m.failure
+	return m.bug
 }
 
 func (rt *Runtime) initialise(ctx context.Context, m *module) (*initial, error) {

@@ -32,7 +32,7 @@ func (r *run) initialised() *initial {
 	r.endOutput()
 	return &initial{
 		metrics: r.metrics.registrations, reported: r.reported,
-		refused: r.journal.refused, noted: r.journal.noted, refusal: r.refusal,
+		refused: slices.Clone(r.journal.refused), noted: slices.Clone(r.journal.noted), refusal: r.refusal,
 		logs: r.journal.logs,
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/freeze"
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/sandbox"
 	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
 )
@@ -22,6 +23,7 @@ type Report struct {
 	Imports   []Symbol  `json:"imports"`
 	Exports   []Symbol  `json:"exports"`
 	Memory    Pages     `json:"memory"`
+	Lifecycle Lifecycle `json:"lifecycle"`
 	Functions int       `json:"functions"`
 	Sections  []Section `json:"sections"`
 }
@@ -75,6 +77,8 @@ func inspect(b []byte, caps wasm.Caps) (Report, error) {
 		Problems:  append([]string{}, admit(m)...),
 		Functions: len(m.Functions),
 	}
+	_, obstacle := freeze.Of(m)
+	report.Lifecycle = lifecycleOf(m, obstacle)
 	if within, err := readWithin(b, caps); err != nil {
 		report.Problems = append(report.Problems, err.Error())
 	} else if err := sandbox.Meterable(within); err != nil {

@@ -22,8 +22,8 @@ type Manifest struct {
 	Version     string `json:"version,omitempty"`
 	ABI         string `json:"abi"` // such as check/v1
 	Description string `json:"description,omitempty"`
-	// Stateful asks for a guest of its own that lives on between runs. It is
-	// recorded; every run begins with the image all the same.
+	// Stateful asks for a guest of each instance's own that lives on between
+	// runs: docs/lifecycle.md says what that means.
 	Stateful bool `json:"stateful,omitempty"`
 }
 

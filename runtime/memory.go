@@ -1,11 +1,18 @@
 package runtime
 
+import "container/list"
+
 // memory is what the host remembers of an instance from run to run.
 type memory struct {
 	snapshots openSnapshots
 	contexts  contexts
 	samples   int // how many the last run had
 	handles   int // how many the last run had
+
+	// The guest that is kept, in residents.order, and whether it had to make
+	// room; both are guarded by residents.mu.
+	resident *list.Element
+	evicted  bool
 }
 
 // openSnapshots are the sources of which a snapshot is open, by key. A guest

@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/sandbox"
@@ -25,16 +26,18 @@ func (rt *Runtime) Prepare(ctx context.Context, path string) error {
 // module is a loaded module.
 type module struct {
 	*sandbox.Module
+	stateful  bool
+	lifecycle atomic.Pointer[Lifecycle]
 
 	freezing sync.Once
 	initial  *initial // what goes with the image of its guests; nil: each is initialised
-	failure  error    // of the initialisation that was to be frozen
+	bug      error    // of the host, which the initialisation that was to be frozen has shown
 }
 
 // loading is a module that is loaded, or being so by whoever asked first.
 type loading struct {
 	once   sync.Once
-	module *module
+	module atomic.Pointer[module] // nil while it is not loaded
 	err    error
 }
 
@@ -48,14 +51,16 @@ func (rt *Runtime) load(ctx context.Context, path string) (*module, error) {
 		}
 		byDigest := shared(rt, rt.byDigest, sha256.Sum256(b))
 		byDigest.once.Do(func() {
-			byDigest.module, byDigest.err = rt.compile(context.WithoutCancel(ctx), b)
+			module, err := rt.compile(context.WithoutCancel(ctx), b)
+			byDigest.err = err
+			byDigest.module.Store(module)
 		})
-		byPath.module = byDigest.module
+		byPath.module.Store(byDigest.module.Load())
 		if byDigest.err != nil {
 			byPath.err = badModule("%s: %v", path, byDigest.err)
 		}
 	})
-	return byPath.module, byPath.err
+	return byPath.module.Load(), byPath.err
 }
 
 func shared[K comparable](rt *Runtime, all map[K]*loading, key K) *loading {
@@ -98,7 +103,10 @@ func (rt *Runtime) compile(ctx context.Context, b []byte) (*module, error) {
 	if err != nil {
 		return nil, fmt.Errorf("compiling: %w", err)
 	}
-	return &module{Module: compiled}, nil
+	lifecycle := lifecycleOf(read, compiled.Obstacle())
+	m := &module{Module: compiled, stateful: lifecycle.Stateful}
+	m.lifecycle.Store(&lifecycle)
+	return m, nil
 }
 
 // readWithin reads a module that caps allow. Where one does not, the error says

@@ -85,23 +85,22 @@ func (r *run) execute(ctx context.Context, module *module) error {
 			cancel()
 		}
 	}()
-	limits := sandbox.Limits{MemoryBytes: r.limits.MemoryBytes, Fuel: r.limits.Fuel, HostCalls: r.limits.HostCalls}
-	guest, err := module.Enter(ctx, r, limits, begin)
+	guest, initial, err := r.enter(ctx, module, begin)
 	if guest == nil {
 		return err
 	}
 	defer guest.Leave()
 	defer r.closeResponses()
 	defer r.files.Close()
-	if !guest.Initialised() {
-		r.begin(module.initial)
-	}
 	var code uint64
 	if err == nil {
 		r.initialising = false
 		code, err = guest.Call("check_run")
 	}
 	r.usage.MemoryBytes, r.usage.Fuel, r.usage.HostCalls = guest.MemoryBytes(), guest.Fuel(), guest.HostCalls()
+	if module.stateful {
+		r.keep(guest, module, initial)
+	}
 	switch {
 	case err != nil:
 		return err

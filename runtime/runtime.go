@@ -38,6 +38,10 @@ type Options struct {
 	Caps wasm.Caps
 	// State keeps what checks remember; nil: in memory.
 	State StateStore
+	// StatefulBytes is how much the guests of all stateful checks together may
+	// hold between runs; 0: 512 MiB. Beyond, the one whose last run is longest
+	// ago loses what it has in memory.
+	StatefulBytes int64
 	// Slots is how many guests may execute at once; 0: one a CPU. A guest
 	// that waits for the network does not count.
 	Slots int
@@ -59,6 +63,8 @@ type Runtime struct {
 	modules  map[string]*loading // by path
 	byDigest map[[32]byte]*loading
 	memories map[check.ID]*memory
+
+	residents residents
 }
 
 // Open makes a runtime.
@@ -70,6 +76,9 @@ func Open(ctx context.Context, options Options) (*Runtime, error) {
 		options.Random = rand.Reader
 	}
 	options.Caps = orDefault(options.Caps)
+	if options.StatefulBytes == 0 {
+		options.StatefulBytes = 512 << 20
+	}
 	if options.State == nil {
 		options.State = &memoryStore{states: map[check.ID]map[string][]byte{}}
 	}
@@ -89,6 +98,7 @@ func Open(ctx context.Context, options Options) (*Runtime, error) {
 	return &Runtime{
 		options: options, opened: options.Now(), sandbox: box, network: egress.Open(),
 		modules: map[string]*loading{}, byDigest: map[[32]byte]*loading{}, memories: map[check.ID]*memory{},
+		residents: residents{most: options.StatefulBytes},
 	}, nil
 }
 
