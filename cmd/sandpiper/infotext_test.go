@@ -6,6 +6,7 @@ import (
 
 	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/internal/agent"
+	"github.com/sandpiper-checks/sandpiper/runtime"
 )
 
 func TestInfoHasTheDocumentsLayout(t *testing.T) {
@@ -19,7 +20,7 @@ func TestInfoHasTheDocumentsLayout(t *testing.T) {
 		},
 		Checks: []agent.CheckInfo{
 			{Name: "broken", Problems: []string{"conf.d/broken.yaml:3:1: YAML files must use spaces instead of tabs."}},
-			{Name: "hello", Instances: []agent.InstanceInfo{
+			{Name: "hello", Lifecycle: &runtime.Lifecycle{}, Instances: []agent.InstanceInfo{
 				{Index: 0, Status: "OK", Runs: 3, Counts: agent.Counts{Metrics: 1}, Usage: check.Usage{
 					Wall: 2900 * time.Microsecond, Fuel: 89_123, MemoryBytes: 2_400_000, HostCalls: 14, HTTPCalls: 1, BytesOut: 120, BytesIn: 1229,
 				}},
@@ -29,7 +30,7 @@ func TestInfoHasTheDocumentsLayout(t *testing.T) {
 				}},
 				{Index: 2, Skipped: map[string]int{"still running": 1, "min_collection_interval": 20}},
 			}},
-			{Name: "my_custom_check", Instances: []agent.InstanceInfo{
+			{Name: "my_custom_check", Lifecycle: &runtime.Lifecycle{Fresh: "it changes its table (table.set in function 12)"}, Instances: []agent.InstanceInfo{
 				{Index: 0, Status: "ERROR", Runs: 3, Error: &agent.ErrorInfo{Kind: "ConnectionError", Message: "Connection refused.", Traceback: "not shown"}},
 			}},
 			{Name: "runaway", Instances: []agent.InstanceInfo{
@@ -63,7 +64,7 @@ func TestInfoQuotesHostileText(t *testing.T) {
 	for text := range hostile() {
 		got := infoText(agent.Info{
 			Version: text, PID: 1, Platform: text, Hostname: text, Paths: agent.Paths{Config: text, AdditionalChecks: []string{text}},
-			Checks: []agent.CheckInfo{{Name: text, Problems: []string{text}, Instances: []agent.InstanceInfo{
+			Checks: []agent.CheckInfo{{Name: text, Problems: []string{text}, Lifecycle: &runtime.Lifecycle{Fresh: text}, Instances: []agent.InstanceInfo{
 				{
 					Status: "ERROR", Error: &agent.ErrorInfo{Kind: text, Message: text}, Warnings: []string{text},
 					Faults: map[string]int{text: 1}, Refused: []agent.RefusedInfo{{Cause: text, Keys: []string{text, text}}}, Held: true, StopReason: check.Reason(text),

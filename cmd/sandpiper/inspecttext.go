@@ -20,6 +20,7 @@ func reportText(path string, r runtime.Report) string {
 		{"memory", memoryText(r.Memory)},
 		{"abi", abiText(r)},
 		{"can run", canRun(r.Problems)},
+		{"runs", printable(r.Lifecycle.String())},
 	}, warningRows(r.Warnings), manifestRows(r.Manifest))))
 	text.WriteString("\nImports: what it may do\n" + importsText(r.Imports))
 	text.WriteString("\nExports\n" + symbolsText(r.Exports))

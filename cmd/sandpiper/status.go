@@ -9,6 +9,7 @@ import (
 
 	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/internal/agent"
+	"github.com/sandpiper-checks/sandpiper/runtime"
 )
 
 // statusBlock is how a check went, as the document lays it out.
@@ -24,6 +25,9 @@ func statusBlock(indent string, c agent.CheckInfo, now time.Time, tracebacks boo
 	b.WriteString(indent + name + "\n" + indent + underline("-", name) + "\n")
 	for _, p := range c.Problems {
 		b.WriteString(indent + "  - initialize check [ERROR]: " + printable(p) + "\n")
+	}
+	if l := c.Lifecycle; l != nil && *l != (runtime.Lifecycle{}) {
+		b.WriteString(indent + "  - runs " + printable(l.String()) + "\n")
 	}
 	var counts agent.Counts
 	for _, i := range c.Instances {

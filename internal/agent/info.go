@@ -13,6 +13,7 @@ import (
 	"github.com/sandpiper-checks/sandpiper/internal/config"
 	"github.com/sandpiper-checks/sandpiper/internal/forwarder"
 	"github.com/sandpiper-checks/sandpiper/internal/scheduler"
+	"github.com/sandpiper-checks/sandpiper/runtime"
 )
 
 // Info is what a running agent knows of itself, as plain values with a JSON
@@ -53,8 +54,10 @@ type ModulesInfo struct {
 type CheckInfo struct {
 	Name string `json:"name"`
 	// Problems are why it, or a part of it, could not be loaded.
-	Problems  []string       `json:"problems,omitempty"`
-	Instances []InstanceInfo `json:"instances"`
+	Problems []string `json:"problems,omitempty"`
+	// Lifecycle is that of its module, nil while that is not loaded.
+	Lifecycle *runtime.Lifecycle `json:"lifecycle,omitempty"`
+	Instances []InstanceInfo     `json:"instances"`
 }
 
 // InstanceInfo is what is known of one instance: its last run, and the sums of all.
@@ -236,6 +239,9 @@ func (a *Agent) checkInfo() []CheckInfo {
 		}
 		r.scheduled(schedule[instance.ID])
 		c := named(instance.Check)
+		if lifecycle, known := a.runtime.Lifecycle(instance.Module); known {
+			c.Lifecycle = &lifecycle
+		}
 		c.Instances = append(c.Instances, r)
 	}
 	checks := []CheckInfo{}
