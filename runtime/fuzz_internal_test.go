@@ -19,6 +19,7 @@ import (
 	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/sandbox"
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/wasi"
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/wat"
 	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
 )
 
@@ -107,9 +108,39 @@ func (p *program) with(data string) []byte {
 	return append(p.b, data...)
 }
 
+// eachCall are programs that make one call each, of each function, with all
+// pointers, lengths and numbers the same.
+func eachCall(world sandbox.World) map[string][]byte {
+	programs := map[string][]byte{}
+	for _, f := range world.Functions {
+		var args []any
+		for _, param := range f.Params {
+			if param == sandbox.F64 {
+				args = append(args, 1.5)
+			} else {
+				args = append(args, freeBytes)
+			}
+		}
+		programs[f.Name] = (&program{world: world}).call(f.Name, args...).with(strings.Repeat(`{"a":1} `, 200))
+	}
+	return programs
+}
+
+func TestFuzzingBeginsWithEachFunction(t *testing.T) {
+	for _, world := range []sandbox.World{checkV1().sandboxed(), wasi.World()} {
+		run := fuzzed(t, world)
+		for function, program := range eachCall(world) {
+			const calls = 2 // config, which reads the program, and the function
+			if result := run(t, program); result.Usage.HostCalls != calls {
+				t.Errorf("%s: %d host calls", function, result.Usage.HostCalls)
+			}
+		}
+	}
+}
+
 // fuzzed runs a program, which may reach nothing on the network, and holds the result
 // against what holds for every result.
-func fuzzed(f *testing.F, world sandbox.World) func(t *testing.T, program []byte) {
+func fuzzed(f testing.TB, world sandbox.World) func(t *testing.T, program []byte) check.Result {
 	f.Helper()
 	ctx := context.Background()
 	rt, err := Open(ctx, Options{Hostname: "h"})
@@ -126,7 +157,7 @@ func fuzzed(f *testing.F, world sandbox.World) func(t *testing.T, program []byte
 		TopologyElements: 3, LogBytes: 2000, ReportBytes: 20_000, StateBytes: 1000,
 	}
 	granted := []string{readable(f)}
-	return func(t *testing.T, program []byte) {
+	return func(t *testing.T, program []byte) check.Result {
 		clear(rt.memories) // nothing of another input
 		rt.options.State = &memoryStore{states: map[check.ID]map[string][]byte{}}
 		result, err := rt.Run(ctx, &check.Instance{
@@ -137,6 +168,7 @@ func fuzzed(f *testing.F, world sandbox.World) func(t *testing.T, program []byte
 			t.Fatal(err) // a defect of the host
 		}
 		holds(t, &result, limits)
+		return result
 	}
 }
 
@@ -233,7 +265,7 @@ func FuzzHostcalls(f *testing.F) {
 	f.Add(start().call("service_check", at, 2, 7, at+8, 1, 0, 0, at, 2, 12.5, -1).call("service_metadata", at, 1, at, 1).
 		call("log", 4, at, 2).call("submit_named", 2, at+16, 1).with("s\x1b      \x00\x06\x00\x00\x01\x00\x00\x00\x00\x06\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x40"))
 	f.Add(start().call("log", 1, 0xfffffff0, 0x20).with(""))
-	f.Fuzz(fuzzed(f, world))
+	fuzzCalls(f, world)
 }
 
 // FuzzWASI makes any calls of WASI with any arguments.
@@ -258,7 +290,16 @@ func FuzzWASI(f *testing.F) {
 		with(strings.Repeat("\x00", 32) + folder))
 	f.Add(start().call("proc_exit", 3).with(""))
 	f.Add(start().call("random_get", 0x1ffff, 2).with(""))
-	f.Fuzz(fuzzed(f, world))
+	fuzzCalls(f, world)
+}
+
+func fuzzCalls(f *testing.F, world sandbox.World) {
+	f.Helper()
+	for _, program := range eachCall(world) {
+		f.Add(program)
+	}
+	run := fuzzed(f, world)
+	f.Fuzz(func(t *testing.T, program []byte) { run(t, program) })
 }
 
 // FuzzInspect reads any bytes as a module, and packs what can be read.
@@ -271,6 +312,19 @@ func FuzzInspect(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(packed)
+	files, err := filepath.Glob("testdata/hostile/*/*.wat")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		if !strings.Contains(string(text), "@repeat") { // the others are too large to be changed with success
+			f.Add(wat.Assemble(string(text)))
+		}
+	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		report, err := inspect(b, wasm.DefaultCaps())
 		if err != nil {
