@@ -53,17 +53,13 @@ var beyond = map[Cap]func(n int) []byte{
 	CapNesting: func(n int) []byte { return function(noLocals, nested(n)) },
 	CapDepth:   func(n int) []byte { return function(noLocals, blocksOfDepths(n)) },
 	CapModuleDepth: func(n int) []byte {
-		const each = 1_000_000
-		bodies := []string{sized(noLocals + blocksOfDepths(n%each))}
-		for range n / each {
-			bodies = append(bodies, sized(noLocals+blocksOfDepths(each)))
-		}
-		return module(
-			section(1, vector(noParams)),
-			section(3, repeat(len(bodies), "\x00")),
-			section(10, vector(bodies...)))
+		return manyOf(n, 1_000_000, func(n int) string { return noLocals + blocksOfDepths(n) })
 	},
-	CapTargets: func(n int) []byte { return function(noLocals, "\x41\x00\x0e"+repeat(n, "\x00")+"\x00\x0b") },
+	CapFlow:       func(n int) []byte { return function(noLocals, flowing(n)) },
+	CapModuleFlow: func(n int) []byte { return manyOf(n, 1_000_000, func(n int) string { return noLocals + flowing(n) }) },
+	CapLive:       func(n int) []byte { return manyOf(n, n, living) },
+	CapModuleLive: func(n int) []byte { return manyOf(n, 100_000, living) },
+	CapTargets:    func(n int) []byte { return function(noLocals, "\x41\x00\x0e"+repeat(n, "\x00")+"\x00\x0b") },
 	CapDataSegments: func(n int) []byte {
 		return module(section(11, repeat(n, "\x01\x00")))
 	},
@@ -75,6 +71,57 @@ var beyond = map[Cap]func(n int) []byte{
 		return module(section(0, "\x00"), section(0, "\x00"+strings.Repeat("x", n-2)))
 	},
 	CapNameBytes: func(n int) []byte { return module(section(0, sized(strings.Repeat("x", n)))) },
+}
+
+// manyOf has functions that hold n of something together, each of them as much
+// of it or less.
+func manyOf(n, each int, body func(n int) string) []byte {
+	bodies := []string{sized(body(n % each))}
+	for range n / each {
+		bodies = append(bodies, sized(body(each)))
+	}
+	return module(
+		section(1, vector(noParams)),
+		section(3, repeat(len(bodies), "\x00")),
+		section(10, vector(bodies...)))
+}
+
+// flowing is code whose flow is n: blocks one after another, of which the last
+// returns. A branch out of one of them makes up for what is missing.
+func flowing(n int) string {
+	blocks := 0
+	for sum := 0; sum+blocks+1 <= n; sum += blocks {
+		blocks++
+	}
+	missing := n - blocks*(blocks+1)/2
+	var code strings.Builder
+	for depth := 1; depth <= blocks; depth++ {
+		if depth == missing {
+			code.WriteString("\x41\x00\x0d\x00") // i32.const 0, br_if 0
+		} else {
+			code.WriteString("\x02\x40\x0b")
+		}
+	}
+	return code.String() + "\x0f\x0b"
+}
+
+// living is the body of a function whose values are kept through n blocks
+// together: one local is used after so many blocks, all others after more.
+func living(n int) string {
+	const others = 900
+	var code strings.Builder
+	for block := range max(n/others, n%others) + 1 {
+		if block > 0 && block == n%others {
+			code.WriteString("\x20\x00\x1a") // local.get 0, drop
+		}
+		if block > 0 && block == n/others {
+			for local := range others {
+				code.WriteString("\x20" + number(1+local) + "\x1a")
+			}
+		}
+		code.WriteString("\x02\x40\x0b")
+	}
+	return vector(number(others+1)+"\x7f") + code.String() + "\x0b"
 }
 
 func nested(depth int) string {

@@ -150,13 +150,19 @@ func (w *Walker) Next() bool {
 
 // all walks every body.
 func (w *Walker) all() error {
-	depth := 0
+	var e effort
+	depth, flow, live := 0, 0, 0
 	for body, code := range w.m.Code {
 		w.Enter(body)
+		if w.caps[CapLocals] < math.MaxInt { // else there may be 2^32 of them, and nobody asks
+			e.foretell(w)
+		}
 		for w.Next() {
 		}
-		depth += w.depth
+		depth, flow, live = depth+w.depth, flow+e.flow, live+e.live
 		w.within(code.Offset, CapModuleDepth, depth)
+		w.within(code.Offset, CapModuleFlow, flow)
+		w.within(code.Offset, CapModuleLive, live)
 		if err := w.Err(); err != nil {
 			return err
 		}

@@ -301,7 +301,7 @@ func TestHostileModulesAreMeteredOrRefused(t *testing.T) {
 // What is made of branches alone grows most, and is refused when it is large.
 func TestModulesThatGrowTooMuchAreRefused(t *testing.T) {
 	body := `(func loop call 0 ` + strings.Repeat("i32.const 0 br_if 0 ", 59_000) + `end)`
-	m, err := wasm.ReadWithin(assemble(strings.Repeat(body, 3)), wasm.DefaultCaps())
+	m, err := wasm.Read(assemble(strings.Repeat(body, 3))) // caps would not let it get here
 	if err != nil {
 		t.Fatal(err)
 	}
