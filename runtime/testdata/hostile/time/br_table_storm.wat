@@ -1,14 +1,15 @@
-;; tries: a thousand loops in each other, and a br_table that jumps back to any of them
+;; tries: a br_table that leaves any number of 999 blocks in each other, or turns back at once, for ever
 ;; limits: fuel=1000000
 ;; meets: fuel
-;; fuel: 1000034
+;; fuel: 1000032
 ;; detail: the run used … units of fuel, of a limit of …
 (module
   (memory (export "memory") 1)
   (func (export "sandpiper_abi_v1"))
   (func (export "check_run") (result i32)
     (local $n i32)
-    (@repeat 1000 loop)
+    loop
+    (@repeat 999 block)
     (local.set $n (i32.add (i32.mul (local.get $n) (i32.const 1103515245)) (i32.const 12345)))
     (i32.rem_u (i32.shr_u (local.get $n) (i32.const 8)) (i32.const 1000))
     br_table
@@ -37,5 +38,7 @@
     880 881 882 883 884 885 886 887 888 889 890 891 892 893 894 895 896 897 898 899 900 901 902 903 904 905 906 907 908 909 910 911 912 913 914 915 916 917 918 919
     920 921 922 923 924 925 926 927 928 929 930 931 932 933 934 935 936 937 938 939 940 941 942 943 944 945 946 947 948 949 950 951 952 953 954 955 956 957 958 959
     960 961 962 963 964 965 966 967 968 969 970 971 972 973 974 975 976 977 978 979 980 981 982 983 984 985 986 987 988 989 990 991 992 993 994 995 996 997 998 999
-    (@repeat 1000 end)
+    (@repeat 999 end)
+    br 0
+    end
     (i32.const 0)))
