@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/sandpiper-checks/sandpiper/check"
 )
 
 // influxLines is the line protocol: a line for each point, whose only field is
@@ -15,15 +17,22 @@ func influxLines(outcomes []outcome) string {
 	next := map[string]int64{} // the first time that is free, by series
 	for _, o := range outcomes {
 		for _, m := range o.Metrics {
-			series := influxMeasurement(m.Name)
-			for _, l := range labels(o, m, func(name string) string { return name }) {
-				series += "," + influxText(l.name) + "=" + influxText(l.value)
-			}
+			series := influxSeries(o, m)
 			at := max(time.Time(m.Timestamp).UnixNano(), next[series])
 			next[series] = at + 1
 			value := strconv.FormatFloat(m.Value, 'g', -1, 64)
 			fmt.Fprintf(&b, "%s value=%s %d\n", series, value, at)
 		}
+	}
+	return b.String()
+}
+
+// influxSeries is the name and the tags of a metric.
+func influxSeries(o outcome, m check.Metric) string {
+	var b strings.Builder
+	b.WriteString(influxMeasurement(m.Name))
+	for _, l := range labels(o, m, func(name string) string { return name }) {
+		b.WriteString("," + influxText(l.name) + "=" + influxText(l.value))
 	}
 	return b.String()
 }
