@@ -30,9 +30,10 @@ var rooms = map[string][]string{
 	"check":                         nil,
 	"abi":                           nil,
 	"internal/config":               {"check", "runtime/wasm"}, // the names and bounds of caps
-	"runtime":                       {"check", "abi", "runtime/internal/egress", "runtime/internal/files", "runtime/internal/freeze", "runtime/internal/sandbox", "runtime/internal/wasi", "runtime/wasm"},
-	"runtime/internal/egress":       {"check"},                                                                      // knows destinations, and neither runs nor the ABI
-	"runtime/internal/sandbox":      {"check", "runtime/internal/freeze", "runtime/internal/meter", "runtime/wasm"}, // the lower layer: knows faults, and neither checks nor the ABI
+	"runtime":                       {"check", "abi", "runtime/internal/cache", "runtime/internal/egress", "runtime/internal/files", "runtime/internal/freeze", "runtime/internal/sandbox", "runtime/internal/wasi", "runtime/wasm"},
+	"runtime/internal/egress":       {"check"},                                                                                                // knows destinations, and neither runs nor the ABI
+	"runtime/internal/sandbox":      {"check", "runtime/internal/cache", "runtime/internal/freeze", "runtime/internal/meter", "runtime/wasm"}, // the lower layer: knows faults, and neither checks nor the ABI
+	"runtime/internal/cache":        nil,
 	"runtime/internal/files":        nil,
 	"runtime/internal/wasi":         {"runtime/internal/files", "runtime/internal/sandbox"},
 	"runtime/internal/freeze":       {"runtime/wasm"},

@@ -1,8 +1,13 @@
 package runtime
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"os"
+	"time"
+
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/cache"
 )
 
 // MakeCacheDir makes a folder for Options.CacheDir, for its owner only, unless
@@ -29,4 +34,48 @@ func MakeCacheDir(dir string) error {
 		return fmt.Errorf("writing to the cache folder: %w", err)
 	}
 	return nil
+}
+
+// CacheReport is what a cache folder holds.
+type CacheReport struct {
+	Entries []CacheEntry
+	// Foreign is how many files are named as entries are, and cannot be used:
+	// another installation made them, or they are not whole.
+	Foreign int
+}
+
+// CacheEntry is what is kept of one module, in one form.
+type CacheEntry struct {
+	Kind   string // what it is: "metered" or "compiled"
+	Module string // the digest of the module, as Digest gives it
+	Maker  string // what made it, with its version
+	Bytes  int64
+	Used   time.Time // last, or up to an hour before
+}
+
+// Cache returns what a cache folder holds, and changes nothing. It reads all of
+// it. A folder that is not there holds nothing.
+func Cache(dir string) (CacheReport, error) {
+	usable, others, err := cache.List(dir)
+	report := CacheReport{Foreign: others}
+	for _, e := range usable {
+		report.Entries = append(report.Entries, CacheEntry{string(e.Kind), "sha256:" + e.Module, e.Maker, e.Bytes, e.Used})
+	}
+	return report, err
+}
+
+// ClearCache removes all that runtimes have kept in a folder, and nothing else.
+// It returns how many entries there were, and their bytes. A runtime that is
+// open on it goes on.
+func ClearCache(dir string) (entries int, bytes int64, err error) { return cache.Clear(dir) }
+
+// Digest returns the digest of a module's file, as reports have it: sha256:HEX.
+func Digest(path string) (string, error) {
+	b, err := readFile(path)
+	return digest(b), err
+}
+
+func digest(b []byte) string {
+	sum := sha256.Sum256(b)
+	return "sha256:" + hex.EncodeToString(sum[:])
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	goruntime "runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,7 @@ import (
 	asm "github.com/sandpiper-checks/sandpiper/abi/testkit/assembler"
 	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/runtime"
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/cache"
 )
 
 func TestTheCacheFolderIsMadeForItsOwnerOnly(t *testing.T) {
@@ -69,10 +71,7 @@ func TestACacheFolderThatCannotBeIsAnError(t *testing.T) {
 }
 
 func TestTheNextStartUsesWhatTheCacheHolds(t *testing.T) {
-	dir := t.TempDir()
-	if err := os.Chmod(dir, 0o700); err != nil {
-		t.Fatal(err)
-	}
+	dir := cacheDir(t)
 	path := moduleFile(t, checkRun(asm.I32(0)))
 	start := func() map[string]time.Time {
 		rt, err := runtime.Open(context.Background(), runtime.Options{CacheDir: dir})
@@ -109,39 +108,125 @@ func TestTheNextStartUsesWhatTheCacheHolds(t *testing.T) {
 	}
 }
 
-func TestWhatTheCacheHoldsIsWhatRuns(t *testing.T) {
-	dir := t.TempDir()
-	modules := map[string][]byte{"a": checkRun(asm.I32(0)), "b": checkRun(asm.I32(1))}
-	ran := func() (faults map[string]*check.Fault) {
-		faults = map[string]*check.Fault{}
-		rt := open(t, runtime.Options{CacheDir: dir})
-		for name, module := range modules {
-			faults[name] = run(t, rt, module, check.Limits{}).Fault
-		}
-		return faults
+// The modules of a cache that holds the code of two, one of which fails.
+var goodAndBad = map[string][]byte{"a": checkRun(asm.I32(0)), "b": checkRun(asm.I32(1))}
+
+func faultsOf(t *testing.T, dir string) map[string]*check.Fault {
+	t.Helper()
+	faults := map[string]*check.Fault{}
+	rt := open(t, runtime.Options{CacheDir: dir})
+	for name, module := range goodAndBad {
+		faults[name] = run(t, rt, module, check.Limits{}).Fault
 	}
-	if faults := ran(); faults["a"] != nil || faults["b"] == nil {
+	return faults
+}
+
+func TestWhatTheCacheHoldsIsWhatRuns(t *testing.T) {
+	dir := cacheDir(t)
+	if faults := faultsOf(t, dir); faults["a"] != nil || faults["b"] == nil {
 		t.Fatal(faults)
 	}
-	kept := compiled(t, dir)
-	if len(kept) != 2 {
-		t.Fatalf("kept are %v", kept)
+	// Who knows the secret can put the code of one module in the place of the other's.
+	store := cache.Open(dir, 0)
+	var keys []cache.Key
+	var codes [][]byte
+	entries, _, err := cache.List(dir)
+	if err != nil {
+		t.Fatal(err)
 	}
-	swapped := filepath.Join(dir, "swapped")
-	for _, move := range [][2]string{{kept[0], swapped}, {kept[1], kept[0]}, {swapped, kept[1]}} {
-		if err := os.Rename(move[0], move[1]); err != nil {
-			t.Fatal(err)
+	for _, e := range entries {
+		if code, ok := store.Get(e.Key); ok && e.Kind == cache.Compiled {
+			keys, codes = append(keys, e.Key), append(codes, code)
 		}
 	}
-	if faults := ran(); faults["a"] == nil || faults["b"] != nil {
+	if len(keys) != 2 {
+		t.Fatalf("kept are %v", keys)
+	}
+	const name = 64 // bytes, which the engine looks for; the code follows
+	store.Put(keys[0], slices.Concat(codes[0][:name], codes[1][name:]))
+	store.Put(keys[1], slices.Concat(codes[1][:name], codes[0][name:]))
+	if faults := faultsOf(t, dir); faults["a"] == nil || faults["b"] != nil {
 		t.Errorf("with each other's code: %v", faults)
 	}
 }
 
-// compiled are the files of the engine's own cache.
+func TestCodeOfAnotherModuleIsNotRun(t *testing.T) {
+	dir := cacheDir(t)
+	faultsOf(t, dir)
+	files := compiled(t, dir)
+	if len(files) != 2 {
+		t.Fatalf("kept are %v", files)
+	}
+	swapped := filepath.Join(t.TempDir(), "swapped")
+	if err := errors.Join(os.Rename(files[0], swapped), os.Rename(files[1], files[0]), os.Rename(swapped, files[1])); err != nil {
+		t.Fatal(err)
+	}
+	if faults := faultsOf(t, dir); faults["a"] != nil || faults["b"] == nil {
+		t.Error(faults)
+	}
+	// It was made anew, and is there for the next start.
+	if report, err := runtime.Cache(dir); err != nil || len(report.Entries) != 4 || report.Foreign != 0 {
+		t.Errorf("the cache holds %v, %v", report, err)
+	}
+}
+
+func TestTheCacheIsBounded(t *testing.T) {
+	dir := cacheDir(t)
+	faultsOf(t, dir)
+	rt := open(t, runtime.Options{CacheDir: dir, CacheBytes: 1})
+	if fault := run(t, rt, goodAndBad["a"], check.Limits{}).Fault; fault != nil {
+		t.Error(fault)
+	}
+	if report, err := runtime.Cache(dir); err != nil || len(report.Entries) != 0 {
+		t.Errorf("kept are %v, %v", report, err)
+	}
+}
+
+func TestNothingIsLeftOfWhatTheEngineRead(t *testing.T) {
+	dir := cacheDir(t)
+	rt := open(t, runtime.Options{CacheDir: dir})
+	for range 2 {
+		if fault := run(t, rt, goodAndBad["a"], check.Limits{}).Fault; fault != nil {
+			t.Error(fault)
+		}
+		err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+			if err == nil && !entry.IsDir() && filepath.Dir(path) != dir {
+				t.Errorf("%s is there while nothing is compiled", path)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := rt.Close(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if left, err := filepath.Glob(filepath.Join(dir, "scratch-*")); len(left) > 0 || err != nil {
+		t.Errorf("left are %v, %v", left, err)
+	}
+}
+
+func TestACacheThatIsClearedIsFilledAgain(t *testing.T) {
+	dir := cacheDir(t)
+	rt := open(t, runtime.Options{CacheDir: dir})
+	if _, _, err := runtime.ClearCache(dir); err != nil {
+		t.Fatal(err)
+	}
+	if fault := run(t, rt, goodAndBad["a"], check.Limits{}).Fault; fault != nil {
+		t.Error(fault)
+	}
+	if len(compiled(t, dir)) != 1 {
+		t.Error("nothing was kept")
+	}
+}
+
+func cacheDir(t *testing.T) string { return filepath.Join(t.TempDir(), "cache") }
+
+// compiled are the files with compiled code.
 func compiled(t *testing.T, dir string) (files []string) {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(dir, "wazero-*", "*"))
+	files, err := filepath.Glob(filepath.Join(dir, "compiled-*"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -203,18 +288,9 @@ func TestACacheThatFailsStopsNoCheck(t *testing.T) {
 func TestWhatTheCacheCannotKeepIsCompiledAllTheSame(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "cache")
 	rt := open(t, runtime.Options{CacheDir: dir})
-	// The folders in it become files, which even root cannot write into.
-	folders, err := filepath.Glob(filepath.Join(dir, "*"))
-	if err != nil || len(folders) == 0 {
-		t.Fatalf("the cache has no folder: %v", err)
-	}
-	for _, folder := range folders {
-		if err := os.Remove(folder); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(folder, nil, 0o600); err != nil {
-			t.Fatal(err)
-		}
+	// The folder becomes a file, which even root cannot write into.
+	if err := errors.Join(os.RemoveAll(dir), os.WriteFile(dir, nil, 0o600)); err != nil {
+		t.Fatal(err)
 	}
 	for _, code := range []int32{0, 1} {
 		fault := run(t, rt, checkRun(asm.I32(code)), check.Limits{}).Fault

@@ -1,8 +1,6 @@
 package runtime
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/freeze"
@@ -69,9 +67,8 @@ func inspect(b []byte, caps wasm.Caps) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	digest := sha256.Sum256(b)
 	report := Report{
-		Digest:    "sha256:" + hex.EncodeToString(digest[:]),
+		Digest:    digest(b),
 		Bytes:     len(b),
 		ABI:       abiVersion(m),
 		Problems:  append([]string{}, admit(m)...),

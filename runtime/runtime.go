@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/sandpiper-checks/sandpiper/check"
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/cache"
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/egress"
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/sandbox"
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/wasi"
@@ -34,6 +35,9 @@ type Options struct {
 	// CacheDir keeps compiled code between starts; empty: none is kept. It
 	// is made as by MakeCacheDir, and what that refuses is an error.
 	CacheDir string
+	// CacheBytes is how much of it there is at most; 0: 1 GiB. What was used
+	// least lately makes room.
+	CacheBytes int64
 	// Caps bound what a module may hold; the zero value: wasm.DefaultCaps().
 	Caps wasm.Caps
 	// State keeps what checks remember; nil: in memory.
@@ -82,15 +86,17 @@ func Open(ctx context.Context, options Options) (*Runtime, error) {
 	if options.State == nil {
 		options.State = &memoryStore{states: map[check.ID]map[string][]byte{}}
 	}
+	var store *cache.Store
 	if options.CacheDir != "" {
 		if err := MakeCacheDir(options.CacheDir); err != nil {
 			return nil, err
 		}
+		store = cache.Open(options.CacheDir, options.CacheBytes)
 	}
 	box, err := sandbox.Open(ctx, sandbox.Options{
-		Worlds:   []sandbox.World{checkV1().sandboxed(), wasi.World()},
-		CacheDir: options.CacheDir,
-		Slots:    options.Slots,
+		Worlds: []sandbox.World{checkV1().sandboxed(), wasi.World()},
+		Cache:  store,
+		Slots:  options.Slots,
 	})
 	if err != nil {
 		return nil, err

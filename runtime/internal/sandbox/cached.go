@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"sync"
+
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/cache"
 )
 
 // cached is an engine with a cache of compiled code, and a second one without
-// for when the cache fails: its disk may be full, or a file in it somebody
-// else's, or rubbish. Nothing that is kept is needed.
+// for when the cache fails: its disk may be full, or its folder gone. Nothing
+// that is kept is needed.
 type cached struct {
 	engine
 	open func() (engine, error) // the second one
@@ -17,28 +19,29 @@ type cached struct {
 	without engine // nil until it is needed
 }
 
-func openCached(ctx context.Context, worlds []World, dir string) (engine, error) {
-	with, err := openWazero(ctx, worlds, dir)
-	if err != nil || dir == "" {
-		return with, err
+func openCached(ctx context.Context, worlds []World, store *cache.Store) (engine, error) {
+	open := func() (engine, error) { return openWazero(ctx, worlds, nil) }
+	if store == nil {
+		return open()
 	}
-	return &cached{engine: with, open: func() (engine, error) { return openWazero(ctx, worlds, "") }}, nil
+	with, err := openWazero(ctx, worlds, store)
+	if err != nil {
+		return open()
+	}
+	return &cached{engine: with, open: open}, nil
 }
 
-// compile tries twice, because what could only not be written is there the
-// second time, in memory. The engine does not say whether it was its cache that
-// failed, so the second one has the last word.
-func (c *cached) compile(ctx context.Context, wasm []byte, globals []uint32) (code, error) {
-	for range 2 {
-		if compiled, err := c.engine.compile(ctx, wasm, globals); err == nil {
-			return compiled, nil
-		}
+// compile tries twice. The engine does not say whether it was its cache that
+// failed or the module, so the second one has the last word.
+func (c *cached) compile(ctx context.Context, m source) (code, error) {
+	if compiled, err := c.engine.compile(ctx, m); err == nil {
+		return compiled, nil
 	}
 	without, err := c.second()
 	if err != nil {
 		return nil, err
 	}
-	return without.compile(ctx, wasm, globals)
+	return without.compile(ctx, m)
 }
 
 func (c *cached) second() (_ engine, err error) {

@@ -8,11 +8,14 @@ package sandbox
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	goruntime "runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
 
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/cache"
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/freeze"
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/meter"
 	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
@@ -59,9 +62,9 @@ type Function struct {
 // Options configure a sandbox.
 type Options struct {
 	Worlds []World
-	// CacheDir holds compiled code between starts; empty: memory only. It
-	// must belong to the user alone: whoever writes to it decides what runs.
-	CacheDir string
+	// Cache keeps metered modules and compiled code between starts; nil: none
+	// is kept.
+	Cache *cache.Store
 	// Slots is how many guests may execute at once; 0: one a CPU.
 	Slots int
 }
@@ -78,14 +81,14 @@ type Sandbox struct {
 
 // Open makes a sandbox.
 func Open(ctx context.Context, o Options) (*Sandbox, error) {
-	engine, err := openCached(ctx, append(slices.Clone(o.Worlds), yieldWorld()), o.CacheDir)
+	engine, err := openCached(ctx, append(slices.Clone(o.Worlds), yieldWorld()), o.Cache)
 	if err != nil {
 		return nil, err
 	}
 	if o.Slots <= 0 {
 		o.Slots = goruntime.GOMAXPROCS(0)
 	}
-	return &Sandbox{engine: engine, metered: metered{o.CacheDir}, slots: newSlots(o.Slots)}, nil
+	return &Sandbox{engine: engine, metered: metered{o.Cache}, slots: newSlots(o.Slots)}, nil
 }
 
 // Close ends the sandbox. No guest may be running.
@@ -103,11 +106,13 @@ func (s *Sandbox) Close(ctx context.Context) error {
 // interrupted.
 func (s *Sandbox) Compile(ctx context.Context, m *wasm.Module) (*Module, error) {
 	state, obstacle := freeze.Of(m)
-	code, err := s.metered.of(m, obstacle == nil)
+	digest := sha256.Sum256(m.Raw)
+	file := hex.EncodeToString(digest[:])
+	code, err := s.metered.of(m, file, obstacle == nil)
 	if err != nil {
 		return nil, err
 	}
-	compiled, err := s.engine.compile(ctx, code, state.Globals)
+	compiled, err := s.engine.compile(ctx, source{file, code, state.Globals})
 	if err != nil {
 		return nil, err
 	}
@@ -164,11 +169,17 @@ func (m *Module) close() {
 // Obstacle is why guests of the module cannot be frozen, nil when they can.
 func (m *Module) Obstacle() error { return m.obstacle }
 
+// source is a metered module. It exports these globals by the names that
+// meter.Global gives them.
+type source struct {
+	digest  string // of the module's file, in hexadecimal
+	wasm    []byte
+	globals []uint32
+}
+
 // engine is what the sandbox asks of a WebAssembly engine.
 type engine interface {
-	// compile compiles a module that exports these globals by the names that
-	// meter.Global gives them.
-	compile(ctx context.Context, wasm []byte, globals []uint32) (code, error)
+	compile(ctx context.Context, m source) (code, error)
 	close(ctx context.Context) error
 }
 

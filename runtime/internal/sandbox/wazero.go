@@ -12,34 +12,44 @@ import (
 	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/experimental"
 
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/cache"
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/meter"
 )
 
 // wazeroEngine is the engine of the default build: github.com/tetratelabs/wazero.
 type wazeroEngine struct {
 	runtime wazero.Runtime
-	cache   wazero.CompilationCache
+	code    *codeCache              // nil: none
+	engines wazero.CompilationCache // that reads from it
+}
+
+// wazeroConfig is that of everything that compiles modules.
+func wazeroConfig() wazero.RuntimeConfig {
+	return wazero.NewRuntimeConfig().
+		WithDebugInfoEnabled(true).
+		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesTailCall | experimental.CoreFeaturesExceptionHandling)
+}
+
+func withWorkers(ctx context.Context) context.Context {
+	return experimental.WithCompilationWorkers(ctx, goruntime.GOMAXPROCS(0))
 }
 
 // openWazero makes an engine whose guests may import the worlds. All modules
 // share one wazero runtime, and so one copy of the host functions.
-func openWazero(ctx context.Context, worlds []World, cacheDir string) (engine, error) {
+func openWazero(ctx context.Context, worlds []World, store *cache.Store) (_ engine, err error) {
 	e := &wazeroEngine{}
-	config := wazero.NewRuntimeConfig().
-		WithDebugInfoEnabled(true).
-		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesTailCall | experimental.CoreFeaturesExceptionHandling)
-	if cacheDir != "" {
-		cache, err := wazero.NewCompilationCacheWithDir(cacheDir)
+	config := wazeroConfig()
+	if store != nil {
+		e.code, e.engines, err = openCodeCache(ctx, store)
 		if err != nil {
-			return nil, fmt.Errorf("opening the cache of compiled modules in %s: %w", cacheDir, err)
+			return nil, fmt.Errorf("opening the cache of compiled code: %w", err)
 		}
-		e.cache = cache
-		config = config.WithCompilationCache(cache)
+		config = config.WithCompilationCache(e.engines)
 	}
 	e.runtime = wazero.NewRuntimeWithConfig(ctx, config)
 	for _, world := range worlds {
 		if err := e.add(ctx, world); err != nil {
-			return nil, err
+			return nil, errors.Join(err, e.close(ctx))
 		}
 	}
 	return e, nil
@@ -66,19 +76,26 @@ func apiTypes(types []ValueType) []api.ValueType {
 	return out
 }
 
-func (e *wazeroEngine) compile(ctx context.Context, wasm []byte, globals []uint32) (code, error) {
-	ctx = experimental.WithCompilationWorkers(ctx, goruntime.GOMAXPROCS(0))
-	compiled, err := e.runtime.CompileModule(ctx, wasm)
+func (e *wazeroEngine) compile(ctx context.Context, m source) (code, error) {
+	if e.code != nil {
+		read, err := e.code.provide(ctx, m)
+		if err != nil {
+			return nil, err
+		}
+		defer read()
+	}
+	compiled, err := e.runtime.CompileModule(withWorkers(ctx), m.wasm)
 	if err != nil {
 		return nil, err
 	}
-	return &wazeroCode{e.runtime, compiled, globals}, nil
+	return &wazeroCode{e.runtime, compiled, m.globals}, nil
 }
 
 func (e *wazeroEngine) close(ctx context.Context) error {
 	err := e.runtime.Close(ctx)
-	if e.cache != nil {
-		err = errors.Join(err, e.cache.Close(ctx))
+	if e.code != nil {
+		err = errors.Join(err, e.engines.Close(ctx))
+		e.code.close()
 	}
 	return err
 }

@@ -1,0 +1,105 @@
+package cache
+
+import (
+	"crypto/rand"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	goruntime "runtime"
+	"strings"
+	"time"
+)
+
+// The names of what is the cache's own in its folder, besides entries.
+const (
+	secretFile    = "cache.key"
+	writingPrefix = "writing-" // files that are being written
+	scratchPrefix = "scratch-"
+)
+
+var entryName = regexp.MustCompile(`^(metered|compiled)-[0-9a-f]{64}$`)
+
+// temporaryAge is after how long what a process left behind is removed. None
+// takes as long to write a file, and one whose scratch folder is gone makes it
+// anew.
+const temporaryAge = 24 * time.Hour
+
+// entries are the files that are named as entries are.
+func entries(dir string) (files []fs.FileInfo) {
+	listed, _ := os.ReadDir(dir) // what cannot be listed has none
+	for _, e := range listed {
+		if info, err := e.Info(); err == nil && entryName.MatchString(e.Name()) && info.Mode().IsRegular() {
+			files = append(files, info)
+		}
+	}
+	return files
+}
+
+// sweep removes what is not complete and was last touched before a time.
+func sweep(dir string, before time.Time) {
+	listed, _ := os.ReadDir(dir)
+	for _, e := range listed {
+		if !strings.HasPrefix(e.Name(), writingPrefix) && !strings.HasPrefix(e.Name(), scratchPrefix) {
+			continue
+		}
+		if info, err := e.Info(); err == nil && info.ModTime().Before(before) {
+			_ = os.RemoveAll(filepath.Join(dir, e.Name()))
+		}
+	}
+}
+
+// write writes a file for its owner alone, which is there whole or not at all.
+func write(dir, name string, parts ...[]byte) error {
+	f, err := os.CreateTemp(dir, writingPrefix+"*")
+	if err != nil {
+		return err
+	}
+	for _, part := range parts {
+		_, failed := f.Write(part)
+		err = errors.Join(err, failed)
+	}
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(f.Name(), filepath.Join(dir, name))
+	}
+	if err != nil {
+		_ = os.Remove(f.Name())
+	}
+	return err
+}
+
+const secretBytes = 32
+
+// secretOf returns the secret of the folder, and makes one where there is none
+// or one that others may know. Of two processes that do so at once one may use
+// a secret that is not kept, and what it puts is then made once more. So it is
+// where none can be kept.
+func secretOf(dir string) []byte {
+	if secret := readSecret(dir); secret != nil {
+		return secret
+	}
+	secret := make([]byte, secretBytes)
+	_, _ = rand.Read(secret) // does not fail
+	_ = write(dir, secretFile, secret)
+	if kept := readSecret(dir); kept != nil {
+		return kept
+	}
+	return secret
+}
+
+// readSecret returns the secret of a folder, nil where there is none that is
+// its owner's alone.
+func readSecret(dir string) []byte {
+	file := filepath.Join(dir, secretFile)
+	info, err := os.Lstat(file)
+	if err != nil || !info.Mode().IsRegular() || info.Size() != secretBytes ||
+		goruntime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 { // there bits do not say who may read
+		return nil
+	}
+	secret, err := os.ReadFile(file)
+	if err != nil {
+		return nil
+	}
+	return secret
+}
