@@ -63,6 +63,7 @@ func TestTheNumbersOfThePagesAreThoseOfTheCode(t *testing.T) {
 		fmt.Sprintf("; %d runs may be under way at a time", scheduler.DefaultMaxRuns),
 		fmt.Sprintf("After %d stops in a row", settings.HoldAfter),
 		same(t, size(int64(forwarder.DefaultQueueBytes)), size(settings.ForwarderQueueBytes)) + " wait for an output at most",
+		fmt.Sprintf("It is %d GiB at most, or `cache_size`", settings.CacheBytes>>30),
 		fmt.Sprintf("What waits longer than %g hours", forwarder.DefaultMaxAge.Hours()),
 		fmt.Sprintf("Stopping delivers what is queued, within %g s", agent.StopTimeout.Seconds()),
 	} {
@@ -80,6 +81,7 @@ func TestTheNumbersOfThePagesAreThoseOfTheCode(t *testing.T) {
 		"`internal_metrics`":       map[bool]string{true: "`yes`", false: "`no`"}[settings.InternalMetrics],
 		"`listen`":                 "`" + settings.Listen + "`",
 		"`log_level`":              "`" + strings.ToLower(settings.LogLevel.String()) + "`",
+		"`cache_size`":             size(settings.CacheBytes),
 		"`forwarder_queue_bytes`":  size(settings.ForwarderQueueBytes),
 		"`recent_point_threshold`": fmt.Sprint(settings.RecentPointThreshold.Seconds()),
 	} {

@@ -44,9 +44,10 @@ type Main struct {
 	// Listen is the loopback address of the agent's own HTTP, empty for none.
 	Listen string
 
-	CacheDir string // of what can be made again
-	StateDir string // of what cannot
-	Socket   string // path of the agent's Unix socket
+	CacheDir   string // of what can be made again
+	CacheBytes int64  // how much of it there is at most
+	StateDir   string // of what cannot
+	Socket     string // path of the agent's Unix socket
 
 	LogLevel slog.Level
 
@@ -110,6 +111,7 @@ func (h host) loadMain(path string) (Main, []Problem) {
 			Listen:               "127.0.0.1:8127",
 			InternalMetrics:      true,
 			HoldAfter:            10,
+			CacheBytes:           1 << 30,
 			ForwarderQueueBytes:  15 << 20,
 			RecentPointThreshold: time.Hour,
 		},

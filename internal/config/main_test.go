@@ -28,7 +28,7 @@ func defaults() Main {
 		HistogramAggregates: []string{"max", "median", "avg", "count"}, HistogramPercentiles: []float64{0.95},
 		Outputs: []Output{{Kind: Console}}, Listen: "127.0.0.1:8127",
 		CacheDir: "/home/ann/.cache/sandpiper", StateDir: "/home/ann/.local/state/sandpiper", Socket: "/home/ann/.local/state/sandpiper/agent.sock",
-		InternalMetrics: true, HoldAfter: 10, ForwarderQueueBytes: 15 << 20, RecentPointThreshold: time.Hour,
+		InternalMetrics: true, HoldAfter: 10, CacheBytes: 1 << 30, ForwarderQueueBytes: 15 << 20, RecentPointThreshold: time.Hour,
 	}
 }
 
@@ -66,6 +66,7 @@ log_level: Debug
 sandbox: {limits: {memory: 128MiB, samples: 5}, caps: {functions: 50000, body_bytes: 1MiB}, hold_after: 5}
 internal_metrics: off
 forwarder_queue_bytes: 1MiB
+cache_size: 64MiB
 recent_point_threshold: 2m
 `})
 	main, problems := testHost().loadMain("etc/agent.yaml")
@@ -83,7 +84,7 @@ recent_point_threshold: 2m
 			{Kind: StackState, URL: "http://other:7077", APIKey: "0123", Timeout: 9 * time.Second, SkipSSLValidation: true},
 		},
 		Listen: "[::1]:9000", CacheDir: "etc/cache", StateDir: "etc/state", Socket: "etc/run/agent.sock", LogLevel: slog.LevelDebug,
-		Limits: check.Limits{MemoryBytes: 128 << 20, Samples: 5}, Caps: caps, HoldAfter: 5, ForwarderQueueBytes: 1 << 20, RecentPointThreshold: 2 * time.Minute,
+		Limits: check.Limits{MemoryBytes: 128 << 20, Samples: 5}, Caps: caps, HoldAfter: 5, CacheBytes: 64 << 20, ForwarderQueueBytes: 1 << 20, RecentPointThreshold: 2 * time.Minute,
 	}
 	if diff := cmp.Diff(want, main); diff != "" || len(problems) > 0 {
 		t.Error(diff, problems)

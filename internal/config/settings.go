@@ -85,6 +85,9 @@ func (s *settings) table() []setting {
 		{"internal_metrics", nil, func(d *document, name string, n *yaml.Node) { assign(&m.InternalMetrics)(d.yes(name, n)) }},
 		{"listen", nil, s.readListen},
 		{"cache_dir", nil, path(&m.CacheDir)},
+		{"cache_size", nil, func(d *document, name string, n *yaml.Node) {
+			assign(&m.CacheBytes)(d.size(name, n, 1<<20, math.MaxInt64))
+		}},
 		{"state_dir", nil, path(&m.StateDir)},
 		{"socket", nil, path(&m.Socket)},
 		{"log_level", nil, s.readLogLevel},
