@@ -4,9 +4,11 @@ import (
 	"flag"
 	"net"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -40,6 +42,11 @@ func TestMain(m *testing.M) {
 //	readme FILE           writes the README's console output to a file
 //	lines FILE FILE       compares files by their lines, settled, in any order
 func TestScripts(t *testing.T) {
+	// Programs inherit that a signal is ignored, and not that it is heard: what
+	// is started here hears hangups, also where the tests run under nohup.
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP)
+	t.Cleanup(func() { signal.Stop(hangups) })
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", "script"),
 		UpdateScripts:       *update,
