@@ -12,6 +12,7 @@ type body struct {
 	opened int // blocks so far
 	loops  int // loops so far
 	blocks []written
+	tight  int // place in blocks of the tight loop that is open, 0 if none is
 
 	// Indices of the added locals: the fuel, what was held at the entry; the
 	// units that have gathered, the depth at the entry, a size or a new depth.
@@ -59,20 +60,10 @@ func (b *body) instruction(in *wasm.Instruction) {
 		b.open(in)
 	case wasm.OpEnd:
 		b.end(in)
-	case wasm.OpBr:
-		if l := b.target(in.Index); l != nil {
-			b.catchUp(in.Offset)
-			b.charge(l)
-		}
-	case wasm.OpBrIf:
-		if l := b.target(in.Index); l != nil {
-			b.catchUp(in.Offset)
-			b.out.when()
-			b.charge(l)
-			b.out.op(wasm.OpBr, in.Index+1)
-			b.out.op(wasm.OpEnd)
-			b.copied = in.End()
-		}
+	case wasm.OpBr, wasm.OpBrIf:
+		b.branch(in)
+	case wasm.OpBrTable:
+		b.branches(in)
 	case wasm.OpReturn:
 		if b.f.wrapped() {
 			b.catchUp(in.Offset)
@@ -137,6 +128,9 @@ func (b *body) open(in *wasm.Instruction) {
 		l := &b.f.loops[b.loops]
 		block.loop = b.loops
 		b.loops++
+		if l.tight {
+			b.openTight(in)
+		}
 		if l.header || block.landing != 0 {
 			b.catchUp(in.End())
 			b.land(block)
@@ -178,6 +172,8 @@ func (b *body) end(in *wasm.Instruction) {
 	case block.op != wasm.OpLoop:
 		b.catchUp(in.End())
 		b.land(block)
+	case len(b.blocks) == b.tight:
+		b.endTight(in)
 	}
 }
 
@@ -200,16 +196,6 @@ func (b *body) land(block written) {
 		b.out.op(wasm.OpLocalGet, b.held)
 		b.out.op(wasm.OpGlobalSet, b.plan.held)
 	}
-}
-
-// target is the loop that a branch goes back to, nil where it does not or where
-// the loop charges at its start.
-func (b *body) target(label uint32) *loop {
-	block := b.blocks[len(b.blocks)-1-int(label)]
-	if block.op != wasm.OpLoop || b.f.loops[block.loop].header {
-		return nil
-	}
-	return &b.f.loops[block.loop]
 }
 
 // chargeEntry charges at the start of the body.
@@ -255,18 +241,28 @@ func (b *body) charge(l *loop) {
 		b.yield()
 		return
 	}
+	b.gather(l)
+	b.out.when()
+	b.pass()
+	b.out.op(wasm.OpEnd)
+}
+
+// gather adds a turn to the batch, and leaves on the stack whether it is full.
+func (b *body) gather(l *loop) {
 	b.out.op(wasm.OpLocalGet, b.batch)
 	b.out.i32(l.cost)
 	b.out.op(wasm.OpI32Add)
 	b.out.op(wasm.OpLocalTee, b.batch)
 	b.out.i32(Batch)
 	b.out.op(wasm.OpI32GeU)
-	b.out.when()
+}
+
+// pass passes the batch on.
+func (b *body) pass() {
 	b.out.op(wasm.OpLocalGet, b.batch)
 	b.out.op(wasm.OpCall, b.plan.refuel)
 	b.out.i32(0)
 	b.out.op(wasm.OpLocalSet, b.batch)
-	b.out.op(wasm.OpEnd)
 }
 
 // chargeSize charges what the topmost operand, which stays, makes an instruction cost.
@@ -374,7 +370,7 @@ func (b *body) deeper() {
 // leave branches to the end of the added block. Within it the label of the
 // body, which is the outermost, has the number that the block has now.
 func (b *body) leave(in *wasm.Instruction) {
-	b.out.op(wasm.OpBr, uint32(in.Depth-1))
+	b.out.op(wasm.OpBr, b.moved(uint32(in.Depth-1)))
 }
 
 // settle does what must be done when the function is left: it gives back what

@@ -17,9 +17,9 @@
 //
 // Charges come before the work that they are for, so what was charged is never
 // less than what was done. In loops without calls the units gather in a local
-// variable and are passed on when there are at least [Batch]; a function with
-// such a loop pays Batch more at its entry, and gets back what did not gather
-// when it returns.
+// variable and are passed on when there are at least [Batch], from outside of
+// the loop where that can be; a function with such a loop pays Batch more at its
+// entry, and gets back what did not gather when it returns.
 //
 // # What happens
 //

@@ -8,7 +8,7 @@ import (
 
 // Version is that of what is counted and how: modules that were metered by
 // another version must be metered again.
-const Version = 4
+const Version = 5
 
 const (
 	// Batch is how many units gather in a local variable before they are charged.

@@ -500,3 +500,33 @@ func aliveAlike(t *testing.T, r wazero.Runtime, m *wasm.Module, out []byte) {
 		}
 	}
 }
+
+// The blocks that are put around a loop make labels out of it longer, and only those.
+func TestBranchesOutOfTightLoops(t *testing.T) {
+	const turns = `local.get $n i32.const 1 i32.sub local.tee $n `
+	for name, body := range map[string]string{
+		"br":             `block $out loop $l ` + turns + `i32.eqz if br $out end br $l end end i32.const 7`,
+		"br_if":          `block $out loop $l ` + turns + `i32.eqz br_if $out br $l end end i32.const 7`,
+		"br_table":       `block $out block $in loop $l block $here ` + turns + `i32.const 0 i32.ne br_table $in $here $out end br $l end end end i32.const 7`,
+		"return":         `loop $l ` + turns + `br_if $l i32.const 7 return end unreachable`,
+		"with a result":  `loop $l (result i32) ` + turns + `br_if $l i32.const 7 end`,
+		"with values":    `block $out (result i32) i32.const 1 loop $l ` + turns + `if br $l end i32.const 7 br $out end unreachable end`,
+		"to a loop":      `(local $m i32) loop $outer loop $l ` + turns + `br_if $l local.get $m i32.const 1 i32.add local.tee $m i32.const 3 i32.lt_u if i32.const 100 local.set $n br $outer end end end local.get $m`,
+		"if to a loop":   `(local $m i32) loop $outer loop $l ` + turns + `br_if $l i32.const 100 local.set $n local.get $m i32.const 1 i32.add local.tee $m i32.const 3 i32.lt_u br_if $outer end end local.get $m`,
+		"of several":     `loop $a ` + turns + `br_if $a end i32.const 100 local.set $n loop $b ` + turns + `br_if $b end i32.const 7`,
+		"out of blocks":  strings.Repeat("block ", tightDepth-2) + `loop $l ` + turns + `br_if $l br 1 end` + strings.Repeat(" end", tightDepth-2) + ` i32.const 7`,
+		"in many blocks": strings.Repeat("block ", 2*tightDepth) + `loop $l ` + turns + `br_if $l br 1 end` + strings.Repeat(" end", 2*tightDepth) + ` i32.const 7`,
+	} {
+		text := `(func (export "run") (param $n i32) (result i32) ` + body + `)`
+		want, err := instantiate(t, newRuntime(t), assemble(text)).call("run", 1000)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		g := load(t, text)
+		g.host.budget = 100_000
+		got, err := g.call("run", 1000)
+		if err != nil || !slices.Equal(got, want) || g.used() < 1000 {
+			t.Errorf("%s: %d, %v after %d units, want %d", name, got, err, g.used(), want)
+		}
+	}
+}

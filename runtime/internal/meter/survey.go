@@ -32,6 +32,7 @@ func (f *function) wrapped() bool { return f.cut || f.batches }
 type loop struct {
 	cost   int32 // units of a turn
 	calls  bool  // something is called in a turn
+	tight  bool  // without calls, loops or try_tables in it, and not deep in other blocks
 	header bool  // charged at the start of a turn, because a branch back cannot be told from others there
 }
 
@@ -93,6 +94,7 @@ type surveyor struct {
 	longest int // of all paths of the body
 	stack   int // bytes
 	calls   int // instructions so far that call
+	tried   int // try_tables so far
 	sets    int // instructions so far that set a local
 	sites   int // instructions so far that call functions of the module
 }
@@ -106,6 +108,7 @@ type block struct {
 	longest int   // of all paths since the start
 	loop    int   // index of the loop, for a loop
 	calls   int   // instructions before its start that call
+	tried   int   // try_tables before its start
 	sets    int   // instructions before its start that set a local
 	tries   int   // try_tables around it
 	catches []int // places in blocks, for a try_table
@@ -184,7 +187,7 @@ func (s *surveyor) open(in *wasm.Instruction) {
 	s.opened++
 	b := block{
 		op: in.Op, place: s.opened, exit: unreachable, entry: s.length, longest: s.length,
-		calls: s.calls, sets: s.sets, tries: s.tries(),
+		calls: s.calls, tried: s.tried, sets: s.sets, tries: s.tries(),
 	}
 	switch in.Op {
 	case wasm.OpLoop:
@@ -193,6 +196,7 @@ func (s *surveyor) open(in *wasm.Instruction) {
 		// charge puts around it.
 		s.f.loops = append(s.f.loops, loop{header: len(s.plan.m.Block(in.Block).Params) > 0})
 	case wasm.OpTryTable:
+		s.tried++
 		b.catches = s.try()
 		s.land(&b, left)
 	}
@@ -204,8 +208,10 @@ func (s *surveyor) end() {
 	s.blocks = s.blocks[:len(s.blocks)-1]
 	switch b.op {
 	case wasm.OpLoop:
-		s.f.loops[b.loop].cost = int32(units(b.longest - b.entry)) // where none leads to, both are unreachable
-		s.f.loops[b.loop].calls = s.calls != b.calls
+		l := &s.f.loops[b.loop]
+		l.cost = int32(units(b.longest - b.entry)) // where none leads to, both are unreachable
+		l.calls = s.calls != b.calls
+		l.tight = !l.calls && !l.header && b.loop == len(s.f.loops)-1 && s.tried == b.tried && len(s.blocks) <= tightDepth
 		s.stack += stackOfLoop(min(s.sets-b.sets, int(s.walker.LocalCount())))
 	case wasm.OpIf: // without an else the condition may skip it
 		s.length = max(s.length, b.exit, b.entry)
