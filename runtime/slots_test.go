@@ -82,7 +82,8 @@ func TestToWaitForASlotCostsNoneOfTheTime(t *testing.T) {
 	url, asked := announced(t)
 	busy := make(chan check.Result)
 	instance := &check.Instance{
-		ID: "busy", Module: moduleFile(t, request(url, forever)), Limits: check.Limits{Wall: 500 * time.Millisecond}, Allow: loopback,
+		ID: "busy", Module: moduleFile(t, request(url, forever)), Allow: loopback,
+		Limits: check.Limits{Wall: 500 * time.Millisecond, Fuel: 1e15}, // no processor is fast enough to meet it first
 	}
 	go func() {
 		result, err := rt.Run(context.Background(), instance)

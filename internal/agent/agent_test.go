@@ -260,7 +260,7 @@ func TestAFailedRunLeavesTheTopologyAsItWas(t *testing.T) {
 
 func TestARunawayStopsNoOtherCheck(t *testing.T) {
 	runaway := instance("spin", 0)
-	runaway.Limits.Wall = tick
+	runaway.Limits.Wall, runaway.Limits.Fuel = tick, 1e15
 	a := newAgent(t, settings(t), runaway, instance("hello", 0))
 	a.start(t)
 	a.await(t, "hello beside a runaway", func(runs []agent.Run) bool {
@@ -272,7 +272,7 @@ func TestARunawayStopsNoOtherCheck(t *testing.T) {
 func TestOneRunawayAmong500ChecksDisturbsNone(t *testing.T) {
 	const checks, interval = 500, 500 * time.Millisecond
 	runaway := instance("spin", 0)
-	runaway.Interval, runaway.Limits.Wall = interval, interval/2
+	runaway.Interval, runaway.Limits.Wall, runaway.Limits.Fuel = interval, interval/2, 1e15
 	instances := []check.Instance{runaway}
 	for i := range checks - 1 {
 		hello := instance("hello", i)
@@ -304,7 +304,7 @@ func TestARunawayIsHeldAndEveryoneIsTold(t *testing.T) {
 	main := settings(t)
 	main.Outputs = []config.Output{{Kind: config.StackState, URL: receiver.URL(), APIKey: "key"}}
 	runaway := instance("spin", 0)
-	runaway.Limits.Wall, runaway.HoldAfter = tick/2, 3
+	runaway.Limits.Wall, runaway.Limits.Fuel, runaway.HoldAfter = tick/2, 1e15, 3
 	a := newAgent(t, main, runaway, instance("hello", 0))
 	stop := a.start(t)
 	until(t, "the runaway to be held", func() bool { a.mu.Lock(); defer a.mu.Unlock(); return len(a.helds) > 0 })
