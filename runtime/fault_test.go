@@ -344,14 +344,15 @@ func TestAModuleThatStartsOverTheMemoryLimitIsAMemoryFault(t *testing.T) {
 
 func TestTablesCountAsMemoryAtTheSizeThatTheyMayGrowTo(t *testing.T) {
 	const pages = 3 // one of memory, and two for tables of 4,000 and 12,384 entries of 8 bytes
+	const tables = `(memory 1) (table 4000 4000 funcref) (table 0 1 externref) (table 0 12383 funcref) `
 	rt := open(t, runtime.Options{})
 	for name, limit := range map[string]int64{"at the limit": pages * 64 << 10, "with another page": (pages + 1) * 64 << 10} {
 		grows := limit > pages*64<<10
 		module := wat.Assemble(fmt.Sprintf(`
-			(memory 1) (table 4000 4000 funcref) (table 0 1 externref) (table 0 12383 funcref)
+			%s (func ref.null func i32.const 1 table.grow 2 drop)
 			(func $run (result i32) i32.const 1 memory.grow i32.const %d i32.ne)
 			(func $marker)
-			(export "memory" (memory 0)) (export "check_run" (func $run)) (export "%s" (func $marker))`,
+			(export "memory" (memory 0)) (export "check_run" (func $run)) (export "%s" (func $marker))`, tables,
 			map[bool]int{true: 1, false: -1}[grows], abi.Marker))
 		result := run(t, rt, module, check.Limits{MemoryBytes: limit})
 		if result.Fault != nil || result.Usage.MemoryBytes != limit {
@@ -360,6 +361,12 @@ func TestTablesCountAsMemoryAtTheSizeThatTheyMayGrowTo(t *testing.T) {
 		if fault := run(t, rt, module, check.Limits{MemoryBytes: pages*64<<10 - 1}).Fault; fault == nil || fault.Reason != check.Memory {
 			t.Errorf("below it: %v", fault)
 		}
+	}
+	// Without table.grow none of them ever grows.
+	result := run(t, rt, wat.Assemble(tables+`(func $run (result i32) i32.const 0) (func $marker) (export "memory" (memory 0))
+		(export "check_run" (func $run)) (export "`+abi.Marker+`" (func $marker))`), check.Limits{})
+	if want := int64(64<<10 + 4000*8); result.Fault != nil || result.Usage.MemoryBytes != want {
+		t.Errorf("tables that cannot grow: %d bytes, want %d; %v", result.Usage.MemoryBytes, want, result.Fault)
 	}
 }
 

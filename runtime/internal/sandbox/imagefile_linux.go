@@ -27,11 +27,10 @@ func newImageFile(memory []byte) (*imageFile, []byte) {
 		return nil, nil
 	}
 	f := &imageFile{fd: fd}
-	if !f.write(memory) {
+	if !f.write(memory) || !f.tried() {
 		f.close()
 		return nil, nil
 	}
-	f.private = openPrivatePages(f.content)
 	return f, f.content
 }
 
@@ -116,6 +115,23 @@ func (f *imageFile) privateBytes(memory []byte) int64 {
 		return int64(len(memory))
 	}
 	return total(changed)
+}
+
+// tried opens what is needed to restore a memory, and tries it on one of three
+// pages, of which the first is written, the second not looked at, and the third
+// read. Who emulates Linux, or keeps a part of it from its processes, may say
+// that something is done and not do it.
+func (f *imageFile) tried() bool {
+	page := os.Getpagesize()
+	memory, err := unix.Mmap(f.fd, 0, 3*page, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE)
+	if err != nil {
+		return false
+	}
+	first, third := memory[0], memory[2*page]
+	memory[0]++
+	f.private = openPrivatePages(memory, pageRange{0, page})
+	restored := unix.Madvise(memory, unix.MADV_DONTNEED) == nil && memory[0] == first && memory[2*page] == third
+	return unix.Munmap(memory) == nil && restored
 }
 
 func (f *imageFile) close() {

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"os"
 	"runtime"
+	"slices"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -13,8 +14,8 @@ import (
 // because it has written to them. It asks the kernel: in one call from Linux
 // 6.7 on, and before by reading a word for each page.
 type privatePages struct {
-	pagemap *os.File // nil: it cannot be told
-	scans   bool     // the kernel knows the call
+	pagemap *os.File
+	ask     func(memory []byte) (ranges []pageRange, ok bool) // nil: it cannot be told
 }
 
 // pageRange are the bytes from start to before end, in whole pages.
@@ -27,27 +28,30 @@ func total(ranges []pageRange) (bytes int64) {
 	return bytes
 }
 
-// openPrivatePages finds out with some mapping what the kernel knows.
-func openPrivatePages(mapping []byte) (p privatePages) {
+// openPrivatePages finds out which way gives the right answer for a memory of
+// which that range is private and no other.
+func openPrivatePages(memory []byte, private pageRange) privatePages {
 	file, err := os.Open("/proc/self/pagemap")
 	if err != nil {
-		return p
+		return privatePages{}
 	}
-	p.pagemap = file
-	_, p.scans = p.scan(mapping)
-	return p
+	p := privatePages{pagemap: file}
+	for _, ask := range []func([]byte) ([]pageRange, bool){p.scan, p.read} {
+		if ranges, ok := ask(memory); ok && slices.Equal(ranges, []pageRange{private}) {
+			p.ask = ask
+			return p
+		}
+	}
+	p.close()
+	return privatePages{}
 }
 
 // of returns the ranges, in their order.
 func (p privatePages) of(memory []byte) (ranges []pageRange, ok bool) {
-	switch {
-	case p.pagemap == nil:
+	if p.ask == nil {
 		return nil, false
-	case p.scans:
-		return p.scan(memory)
-	default:
-		return p.read(memory)
 	}
+	return p.ask(memory)
 }
 
 func (p privatePages) close() {

@@ -119,7 +119,7 @@ func (s *Sandbox) Compile(ctx context.Context, m *wasm.Module) (*Module, error) 
 	memory, hasMemory := m.Memory()
 	module := &Module{
 		sandbox: s, code: compiled, obstacle: obstacle, hasMemory: hasMemory,
-		tableBytes: meter.TableEntries(m) * entryBytes, memoryMin: int64(memory.Min) * pageBytes,
+		tableBytes: tableEntries(m, obstacle) * entryBytes, memoryMin: int64(memory.Min) * pageBytes,
 		imported: m.ImportedFunctions(), functions: m.FunctionCount(),
 	}
 	if obstacle == nil {
@@ -129,6 +129,18 @@ func (s *Sandbox) Compile(ctx context.Context, m *wasm.Module) (*Module, error) 
 	defer s.mu.Unlock()
 	s.modules = append(s.modules, module)
 	return module, nil
+}
+
+// tableEntries is how many entries all tables of a module's guests may grow to,
+// which those of guests that can be frozen never do.
+func tableEntries(m *wasm.Module, obstacle error) (entries int64) {
+	if obstacle != nil {
+		return meter.TableEntries(m)
+	}
+	for _, t := range m.Tables {
+		entries += int64(t.Min)
+	}
+	return entries
 }
 
 const (
