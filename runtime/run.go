@@ -34,8 +34,9 @@ func (rt *Runtime) Run(ctx context.Context, instance *check.Instance) (check.Res
 	module, err := r.module(ctx)
 	if err == nil {
 		err = r.execute(ctx, module)
+	} else {
+		r.usage.Wall = rt.options.Now().Sub(r.start)
 	}
-	r.usage.Wall = rt.options.Now().Sub(r.start)
 	var fault *check.Fault
 	if err != nil && !errors.As(err, &fault) {
 		return check.Result{}, fmt.Errorf("running %s: %w", instance.ID, err)
@@ -97,6 +98,7 @@ func (r *run) execute(ctx context.Context, module *module) error {
 		r.initialising = false
 		code, err = guest.Call("check_run")
 	}
+	r.usage.Wall = r.runtime.options.Now().Sub(r.start) // to restore the guest is not on its bill
 	r.usage.MemoryBytes, r.usage.Fuel, r.usage.HostCalls = guest.MemoryBytes(), guest.Fuel(), guest.HostCalls()
 	if module.stateful {
 		r.keep(guest, module, initial)
