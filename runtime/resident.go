@@ -85,7 +85,7 @@ func (r *run) enter(ctx context.Context, m *module, begin func() context.Context
 	}
 	if evicted {
 		r.journal.warnings = append(r.journal.warnings, fmt.Sprintf(
-			"what the check kept in memory is gone: it made room for others, as all stateful checks together may hold %d bytes", all.most))
+			"what the check kept in memory is gone: it made room for others, as all stateful checks together may hold %d bytes (sandbox.stateful_memory of sandpiper.yaml)", all.most))
 	}
 	guest, err := m.Enter(ctx, r, limits, begin)
 	switch {

@@ -137,7 +137,7 @@ func TestStatefulChecksTogetherAreBounded(t *testing.T) {
 		lines := logged(&result)
 		return lines[len(lines)-1], result.Warnings
 	}
-	const gone = "what the check kept in memory is gone: it made room for others, as all stateful checks together may hold 409600 bytes"
+	const gone = "what the check kept in memory is gone: it made room for others, as all stateful checks together may hold 409600 bytes (sandbox.stateful_memory of sandpiper.yaml)"
 	for i, want := range []struct {
 		id, counts string
 		gone       bool
