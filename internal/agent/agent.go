@@ -89,11 +89,12 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 		return nil, err
 	}
 	rt, err := runtime.Open(ctx, runtime.Options{
-		Hostname:   o.Main.Hostname,
-		Version:    o.Version,
-		CacheDir:   o.Main.CacheDir,
-		CacheBytes: o.Main.CacheBytes,
-		Caps:       o.Main.Caps,
+		Hostname:      o.Main.Hostname,
+		Version:       o.Version,
+		CacheDir:      o.Main.CacheDir,
+		CacheBytes:    o.Main.CacheBytes,
+		Caps:          o.Main.Caps,
+		StatefulBytes: o.Main.StatefulBytes,
 	})
 	if err != nil {
 		return nil, err

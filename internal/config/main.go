@@ -58,6 +58,10 @@ type Main struct {
 	// [wasm.DefaultCaps].
 	Caps wasm.Caps
 
+	// StatefulBytes is how much the guests of all stateful checks together may
+	// hold between runs; 0: as runtime.Options has it.
+	StatefulBytes int64
+
 	// HoldAfter is check.Instance.HoldAfter of those whose file names none.
 	HoldAfter int
 

@@ -63,7 +63,7 @@ cache_dir: cache
 state_dir: state
 socket: run/agent.sock
 log_level: Debug
-sandbox: {limits: {memory: 128MiB, samples: 5}, caps: {functions: 50000, body_bytes: 1MiB}, hold_after: 5}
+sandbox: {limits: {memory: 128MiB, samples: 5}, caps: {functions: 50000, body_bytes: 1MiB}, hold_after: 5, stateful_memory: 1GiB}
 internal_metrics: off
 forwarder_queue_bytes: 1MiB
 cache_size: 64MiB
@@ -84,7 +84,8 @@ recent_point_threshold: 2m
 			{Kind: StackState, URL: "http://other:7077", APIKey: "0123", Timeout: 9 * time.Second, SkipSSLValidation: true},
 		},
 		Listen: "[::1]:9000", CacheDir: "etc/cache", StateDir: "etc/state", Socket: "etc/run/agent.sock", LogLevel: slog.LevelDebug,
-		Limits: check.Limits{MemoryBytes: 128 << 20, Samples: 5}, Caps: caps, HoldAfter: 5, CacheBytes: 64 << 20, ForwarderQueueBytes: 1 << 20, RecentPointThreshold: 2 * time.Minute,
+		Limits: check.Limits{MemoryBytes: 128 << 20, Samples: 5}, Caps: caps, HoldAfter: 5, StatefulBytes: 1 << 30,
+		CacheBytes: 64 << 20, ForwarderQueueBytes: 1 << 20, RecentPointThreshold: 2 * time.Minute,
 	}
 	if diff := cmp.Diff(want, main); diff != "" || len(problems) > 0 {
 		t.Error(diff, problems)

@@ -52,6 +52,7 @@ func (d *document) sandbox(n *yaml.Node, ceiling check.Limits) (g granted) {
 //	  limits: {wall: 30, memory: 1GiB}
 //	  caps: {functions: 50000, body_bytes: 1MiB}
 //	  hold_after: 0
+//	  stateful_memory: 1GiB
 func (s *settings) readSandbox(d *document, _ string, n *yaml.Node) {
 	for _, p := range d.mapping("sandbox", n) {
 		switch p.key {
@@ -61,10 +62,12 @@ func (s *settings) readSandbox(d *document, _ string, n *yaml.Node) {
 			s.main.Caps = d.caps(p.value)
 		case "hold_after":
 			assign(&s.main.HoldAfter)(d.holdAfter(p))
+		case "stateful_memory":
+			assign(&s.main.StatefulBytes)(d.size(p.key, p.value, 1<<20, math.MaxInt64))
 		case "allow":
 			d.fail(p.at, "allow would hold for every check", "put it into the file in conf.d of each check that needs it, under sandbox")
 		default:
-			d.fail(p.at, fmt.Sprintf("sandbox has no key %s", quote(p.key)), didYouMean(p.key, []string{"limits", "caps", "hold_after"}))
+			d.fail(p.at, fmt.Sprintf("sandbox has no key %s", quote(p.key)), didYouMean(p.key, []string{"limits", "caps", "hold_after", "stateful_memory"}))
 		}
 	}
 }
