@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"encoding/json"
+	"slices"
 
 	abi "github.com/sandpiper-checks/sandpiper/abi/v1"
 )
@@ -32,5 +33,11 @@ func (r *run) agent() []byte {
 	return b
 }
 
-// script is missing: modules are not loaded with one.
-func (r *run) script(buffer) reply { return r.refuse(abi.Missing, "there is no script") }
+// script tells the file name of a script, a zero, and its text.
+func (r *run) script(to buffer) reply {
+	text := r.runtime.script(r.instance.Module)
+	if text == nil {
+		return r.refuse(abi.Missing, "there is no script")
+	}
+	return to.put(slices.Concat([]byte(r.instance.Module), []byte{0}, text))
+}

@@ -13,10 +13,12 @@ import (
 // The limits of an initialisation that is to be frozen, which no instance has
 // a part in: what comes of it must be the same for all. Its memory is as a
 // run's, or as the module begins with if that is more. Go's takes 100,000 units
-// and some milliseconds. What needs more than this is initialised in each run,
-// within the limits of the run.
+// and some milliseconds; Python 90,000,000 and half a second, which is why
+// interpreters, that the operator has not brought, may take more. What needs more
+// than this is initialised in each run, within the limits of the run.
 const (
 	freezeFuel = 50_000_000
+	bootFuel   = 1_000_000_000
 	freezeWall = 5 * time.Second
 )
 
@@ -47,8 +49,12 @@ func (rt *Runtime) initialise(ctx context.Context, m *module) (*initial, error) 
 		ctx, cancel = context.WithTimeout(ctx, freezeWall)
 		return ctx
 	}
+	fuel := int64(freezeFuel)
+	if m.ours {
+		fuel = bootFuel
+	}
 	err := m.Freeze(ctx, r, sandbox.Limits{
-		MemoryBytes: max(r.limits.MemoryBytes, m.MemoryBytes()), Fuel: freezeFuel, HostCalls: r.limits.HostCalls,
+		MemoryBytes: max(r.limits.MemoryBytes, m.MemoryBytes()), Fuel: fuel, HostCalls: r.limits.HostCalls,
 	}, begin)
 	cancel()
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -27,6 +28,7 @@ func (rt *Runtime) Prepare(ctx context.Context, path string) error {
 type module struct {
 	*sandbox.Module
 	stateful  bool
+	ours      bool // an interpreter of the options
 	lifecycle atomic.Pointer[Lifecycle]
 
 	freezing sync.Once
@@ -38,6 +40,7 @@ type module struct {
 type loading struct {
 	once   sync.Once
 	module atomic.Pointer[module] // nil while it is not loaded
+	script []byte                 // what the module, an interpreter, is to run
 	err    error
 }
 
@@ -49,9 +52,16 @@ func (rt *Runtime) load(ctx context.Context, path string) (*module, error) {
 			byPath.err = badModule("%v", err)
 			return
 		}
+		interpreter := rt.options.Interpreters[filepath.Ext(path)]
+		if interpreter != nil {
+			byPath.script, b = b, interpreter
+		}
 		byDigest := shared(rt, rt.byDigest, sha256.Sum256(b))
 		byDigest.once.Do(func() {
 			module, err := rt.compile(context.WithoutCancel(ctx), b)
+			if err == nil {
+				module.ours = interpreter != nil
+			}
 			byDigest.err = err
 			byDigest.module.Store(module)
 		})
@@ -62,6 +72,10 @@ func (rt *Runtime) load(ctx context.Context, path string) (*module, error) {
 	})
 	return byPath.module.Load(), byPath.err
 }
+
+// script is what the file of a module holds when it is one for an interpreter.
+// The module has been loaded.
+func (rt *Runtime) script(path string) []byte { return shared(rt, rt.modules, path).script }
 
 func shared[K comparable](rt *Runtime, all map[K]*loading, key K) *loading {
 	rt.mu.Lock()

@@ -40,6 +40,9 @@ type Options struct {
 	CacheBytes int64
 	// Caps bound what a module may hold; the zero value: wasm.DefaultCaps().
 	Caps wasm.Caps
+	// Interpreters are the modules that run files which are none, by the
+	// extension of the file's name, such as ".py".
+	Interpreters map[string][]byte
 	// State keeps what checks remember; nil: in memory.
 	State StateStore
 	// StatefulBytes is how much the guests of all stateful checks together may

@@ -714,8 +714,8 @@ static inline int32_t sp_state_delete(sp_text name) {
 	return sp_import_state_delete(name.ptr, name.len);
 }
 
-// Reads the source text that an interpreter is to run. Also during
-// initialisation.
+// Reads the script that an interpreter is to run: the name of its file, a zero
+// byte, and its text. Also during initialisation.
 //
 //     buffer  where the host writes. It returns the length: where
 //             that is more than the buffer holds, it has written

@@ -151,7 +151,7 @@ type Host interface {
 	StateSet(name string, value string) int32
 	// Forgets a value, as `state_set` keeps one. To forget what is not there is `ok`.
 	StateDelete(name string) int32
-	// Reads the source text that an interpreter is to run.
+	// Reads the script that an interpreter is to run: the name of its file, a zero byte, and its text.
 	Script(buffer []byte) int32
 	// Requests a URL by GET, following at most 10 redirects, and returns the response once its headers are there.
 	HTTPGet(url string, timeout float64) int32

@@ -286,7 +286,7 @@ func (Imports) StateDelete(name string) int32 {
 //go:noescape
 func importScript(buffer unsafe.Pointer, bufferLen uint32) int32
 
-// Script: Reads the source text that an interpreter is to run.
+// Script: Reads the script that an interpreter is to run: the name of its file, a zero byte, and its text.
 func (Imports) Script(buffer []byte) int32 {
 	return importScript(unsafe.Pointer(unsafe.SliceData(buffer)), uint32(len(buffer)))
 }
