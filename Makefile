@@ -18,7 +18,7 @@ WASM   := GOOS=wasip1 GOARCH=wasm
 # $(call in,MODULES,COMMAND) runs the command in the folder of each module.
 in = @for m in $(1); do echo "$$m: $(2)"; (cd $$m && $(2)) || exit; done
 
-.PHONY: build checks run test check integration test-arm64 sdk-test soak bench fuzz \
+.PHONY: build checks run test check integration test-arm64 sdk-test soak runtimes bench fuzz \
 	generate fmt lint vet race tidy cross pristine tools clean help
 .NOTPARALLEL: # the steps of check stand in order, and each uses every core
 .DELETE_ON_ERROR:
@@ -55,6 +55,9 @@ sdk-test: checks ## tests of the SDKs with the toolchains of their languages
 
 soak: ## a million runs and ten thousand reloads, which must leave nothing behind
 	$(GOTEST) ./runtime -run LeaveNothingBehind -soak 100 -v -timeout 2h
+
+runtimes: ## the interpreters of scripts, from source; minutes. Fails when what is checked in differs
+	@scripts/runtimes
 
 bench: ## measurements, into docs/benchmarks.md
 	@cd bench && go test ./... && go run . -o ../docs/benchmarks.md

@@ -1,0 +1,6 @@
+//go:build noscripts
+
+package javascript
+
+// Module is nil: this program was built without the interpreter.
+func Module() []byte { return nil }

@@ -1,0 +1,105 @@
+//go:build !noscripts
+
+package python_test
+
+import (
+	"compress/gzip"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+const exposition = `# HELP go_goroutines How many there are.
+# TYPE go_goroutines gauge
+go_goroutines 42
+# TYPE http_requests_total counter
+http_requests_total{method="post",code="200"} 1027 1395066363000
+http_requests_total{method="a\"b\\c\nd"} 3
+# TYPE rpc_seconds summary
+rpc_seconds{quantile="0.99"} 0.5
+rpc_seconds_sum 17.5
+rpc_seconds_count 26
+# TYPE sizes_bytes histogram
+sizes_bytes_bucket{le="100"} 5
+sizes_bytes_bucket{le="+Inf"} 7
+sizes_bytes_sum 900
+sizes_bytes_count 7
+# TYPE build_info gauge
+build_info{version="1.2"} 1
+# TYPE nothing gauge
+nothing NaN
+`
+
+// serve starts a server that ends with the test.
+func serve(t testing.TB) string {
+	t.Helper()
+	done := make(chan struct{})
+	mux := http.NewServeMux()
+	mux.HandleFunc("/ok", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "hello") })
+	mux.HandleFunc("/status/{code}", func(w http.ResponseWriter, r *http.Request) {
+		var code int
+		fmt.Sscan(r.PathValue("code"), &code)
+		w.WriteHeader(code)
+	})
+	mux.HandleFunc("/hang", func(_ http.ResponseWriter, r *http.Request) {
+		select {
+		case <-r.Context().Done():
+		case <-done:
+		}
+	})
+	mux.HandleFunc("/echo", func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		fmt.Fprintf(w, `{"method": %q, "uri": %q, "auth": %q, "agent": %q, "cookie": %q, "body": %q, "type": %q}`, r.Method,
+			r.URL.RequestURI(), r.Header.Get("Authorization"), r.UserAgent(), r.Header.Get("Cookie"), body, r.Header.Get("Content-Type"))
+	})
+	mux.HandleFunc("/redirect/{n}", func(w http.ResponseWriter, r *http.Request) {
+		var n int
+		fmt.Sscan(r.PathValue("n"), &n)
+		if n == 0 {
+			http.Redirect(w, r, "/echo", http.StatusFound)
+			return
+		}
+		http.Redirect(w, r, fmt.Sprintf("/redirect/%d", n-1), http.StatusFound)
+	})
+	mux.HandleFunc("/cookie", func(w http.ResponseWriter, _ *http.Request) {
+		http.SetCookie(w, &http.Cookie{Name: "session", Value: "abc"})
+	})
+	mux.HandleFunc("/packed", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Encoding", "gzip")
+		z := gzip.NewWriter(w)
+		fmt.Fprint(z, strings.Repeat("hello ", 1000))
+		z.Close()
+	})
+	mux.HandleFunc("/metrics", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; version=0.0.4")
+		fmt.Fprint(w, exposition)
+	})
+	server := httptest.NewServer(mux)
+	t.Cleanup(func() { close(done); server.Close() })
+	return server.URL
+}
+
+func TestTheDocumentsHTTPCheckRunsAsItStands(t *testing.T) {
+	rt, url := open(t), serve(t)
+	for _, c := range []struct{ path, timeout, gauge, event string }{
+		{"/ok", "5", "http.response_time", ""},
+		{"/status/400", "5", "http.response_time", "returned a status of 400"},
+		{"/hang", "0.3", "", "timed out after 0.3 seconds."},
+	} {
+		result := run(t, rt, "testdata/checks.d/http.py", fmt.Sprintf(`{"url": %q, "timeout": %s}`, url+c.path, c.timeout))
+		if result.Fault != nil {
+			t.Errorf("%s: %+v", c.path, result.Fault)
+			continue
+		}
+		if c.gauge == "" && len(result.Samples) > 0 || c.gauge != "" && (len(result.Samples) != 1 || result.Samples[0].Value <= 0 || result.Samples[0].Value > 10) {
+			t.Errorf("%s: %+v", c.path, result.Samples)
+		}
+		if c.event == "" && len(result.Events) > 0 || c.event != "" && (len(result.Events) != 1 || !strings.Contains(result.Events[0].Text, c.event)) {
+			t.Errorf("%s: %+v", c.path, result.Events)
+		}
+	}
+}

@@ -1,0 +1,3 @@
+"""builtins, by its name in Python 2."""
+
+from builtins import *  # noqa: F403

@@ -1,0 +1,3 @@
+"""io, by its name in Python 2."""
+
+from io import StringIO  # noqa: F401

@@ -1,0 +1,1 @@
+"""The base of Datadog's checks, as their authors import it."""

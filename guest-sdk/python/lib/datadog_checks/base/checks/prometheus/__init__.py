@@ -1,0 +1,4 @@
+"""Prometheus."""
+
+from sandpiper.openmetricscheck import GenericPrometheusCheck  # noqa: F401
+from sandpiper.prometheus import PrometheusCheck, PrometheusFormat, PrometheusScraper, UnknownFormatError  # noqa: F401

@@ -1,0 +1,3 @@
+"""Exceptions."""
+
+from sandpiper.datadog import CheckException, ConfigMissingError, ConfigTypeError, ConfigurationError, ConfigValueError, SkipInstanceError  # noqa: F401

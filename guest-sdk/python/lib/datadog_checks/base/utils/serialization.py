@@ -1,0 +1,3 @@
+"""JSON."""
+
+import json  # noqa: F401

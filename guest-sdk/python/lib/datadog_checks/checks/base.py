@@ -1,0 +1,3 @@
+"""AgentCheck."""
+
+from sandpiper.datadog import AgentCheck  # noqa: F401

@@ -1,0 +1,3 @@
+"""OpenMetrics."""
+
+from sandpiper.openmetricscheck import OpenMetricsBaseCheck, OpenMetricsBaseCheckV2  # noqa: F401

@@ -1,0 +1,3 @@
+"""OpenMetrics."""
+
+from sandpiper.openmetricscheck import OpenMetricsScraperMixin  # noqa: F401

@@ -1,0 +1,3 @@
+"""OpenMetrics."""
+
+from sandpiper.openmetricscheck import OpenMetricsBaseCheckV2  # noqa: F401

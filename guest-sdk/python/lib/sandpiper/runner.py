@@ -1,0 +1,67 @@
+"""Loads the script, and runs it once for each call of check_run.
+
+An image of the memory is taken between the two, or within: what is not of the
+script alone, such as random numbers and the time, is made anew in each run.
+"""
+
+import gc
+import json
+import random
+
+import _sandpiper
+
+from . import failure, host, script
+from . import everything  # noqa: F401: what scripts import is there when they are loaded
+
+_decode = json.JSONDecoder().decode
+
+_script = None  # what was loaded
+_failed = None  # or why it could not be
+_check = None  # the object, from the first run on
+_ran = False
+
+
+def load():
+    """Loads the script; 1 says that it failed, of which each run then tells."""
+    global _script, _failed
+    try:
+        _script = script.read()
+        _script.load()
+    except BaseException as e:
+        _failed = failure.describe(e)
+    gc.collect()
+    gc.freeze()  # what is there by now is never looked at again, nor its pages written
+    return 1 if _failed else 0
+
+
+def run():
+    """Runs the check for its instance; 1 says that it failed."""
+    global _ran
+    if not _ran:
+        _ran = True
+        random.seed()  # else all that come from one image draw the same numbers
+    if _failed:
+        _sandpiper.fail(*_failed)
+        return 1
+    try:
+        _run()
+    except BaseException as e:
+        _sandpiper.fail(*failure.describe(e))
+        return 1
+    return 0
+
+
+def _run():
+    global _check
+    instance = config(host.INSTANCE)
+    if _check is None:
+        agent = config(host.AGENT)
+        if agent.get("main"):
+            return _script.run_as_main(agent, instance)
+        _check = _script.make(agent, config(host.INIT_CONFIG), config(host.INSTANCE))
+    _check._run(instance)
+
+
+def config(section):
+    """A part of the configuration; each call makes it anew."""
+    return _decode(_sandpiper.config(section).decode())

@@ -1,0 +1,109 @@
+"""A script: its text, the module that it becomes, and the class of its check."""
+
+import builtins
+import importlib.util
+import inspect
+import linecache
+import sys
+import types
+
+import _sandpiper
+
+from . import host, python2
+from .agentcheck import AgentCheck
+
+
+class ScriptError(Exception):
+    """The script is not a check."""
+
+
+def read():
+    """The script that the host has: its file name, a zero, and its text."""
+    content = _sandpiper.script()
+    if not isinstance(content, bytes):
+        raise ScriptError("there is no script: " + host.cause())
+    name, zero, source = content.partition(b"\0")
+    if not zero:
+        name, source = b"script.py", content
+    return Script(name.decode("utf-8", "replace"), source)
+
+
+class Script:
+    def __init__(self, file, source):
+        self.file = file
+        self.name = file.rpartition("/")[2].removesuffix(".py")
+        self.source = source
+        self.code = None
+        self.cls = None
+
+    def load(self):
+        """Runs the script's own code and finds the class of the check in it."""
+        text = importlib.util.decode_source(self.source)
+        linecache.cache[self.file] = (len(text), None, text.splitlines(keepends=True), self.file)
+        self.code = python2.compile(text, self.file)
+        self.cls = self._class_of(self._execute("checksd_" + self.name))
+
+    def make(self, agent, init_config, instance):
+        """The check for an instance, by whichever form of constructor it has."""
+        AgentCheck._agent = agent
+        name = agent.get("check") or self.name
+        agent_config = AgentCheck._agent_config()
+        if _takes_agent_config(self.cls):
+            check = self.cls(name, init_config, agent_config, [instance])
+        else:
+            check = self.cls(name, init_config, [instance])
+        AgentCheck._complete(check, name, init_config, agent_config, [instance])
+        return check
+
+    def run_as_main(self, agent, instance):
+        """Runs the script as `python checks.d/NAME.py` would."""
+        AgentCheck._agent = agent
+        AgentCheck._main = (self.name, instance)
+        self._execute("__main__")
+
+    def _execute(self, name):
+        module = types.ModuleType(name)
+        module.__file__ = self.file
+        module.__builtins__ = {**vars(builtins), **python2.NAMES}
+        sys.modules[name] = module
+        exec(self.code, vars(module))
+        return module
+
+    def _class_of(self, module):
+        """The class that no other of the script is made of; imported ones count
+        where the script has none itself."""
+        found = list(
+            dict.fromkeys(
+                value
+                for value in vars(module).values()
+                if isinstance(value, type) and issubclass(value, AgentCheck) and value.__module__.partition(".")[0] not in _BASES
+            )
+        )
+        own = [cls for cls in found if cls.__module__ == module.__name__] or found
+        last = [cls for cls in own if not any(cls is not other and issubclass(other, cls) for other in own)]
+        if not last:
+            raise ScriptError(f"{self.file} has no class of a check: one that inherits from AgentCheck")
+        if len(last) > 1:
+            names = " and ".join(cls.__name__ for cls in last)
+            raise ScriptError(f"{self.file} has more than one check: {names}; each needs a file of its own")
+        cls = last[0]
+        if not callable(getattr(cls, "check", None)) or getattr(cls.check, "_missing", False):
+            raise ScriptError(f"{self.file}: the class {cls.__name__} has no method check(self, instance)")
+        return cls
+
+
+# The modules of the classes that checks inherit from.
+_BASES = ("sandpiper", "checks", "datadog_checks", "stackstate_checks")
+
+
+def _takes_agent_config(cls):
+    """Says whether a constructor wants agentConfig as its third argument, as all
+    did once, or the instances."""
+    try:
+        parameters = list(inspect.signature(cls.__init__).parameters.values())[1:]
+    except (TypeError, ValueError):
+        return True
+    names = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    if len(names) >= 3:
+        return len(names) > 3 or names[2] != "instances"
+    return cls._old_constructor

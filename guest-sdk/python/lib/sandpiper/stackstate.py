@@ -1,0 +1,151 @@
+"""AgentCheck of stackstate_checks.base: what it reports of a topology is of the
+source that get_instance_key names, in a snapshot that the run opens and closes."""
+
+import json
+
+import _sandpiper
+
+from . import agentcheck, datadog, host
+from .agentcheck import CheckException, _json
+from .datadog import ConfigurationError  # noqa: F401
+
+
+class _TopologyInstanceBase:
+    def __init__(self, type, url, with_snapshots=False):
+        self.type = type
+        self.url = url
+        self.with_snapshots = with_snapshots
+
+    def to_dict(self):
+        return {"type": self.type, "url": self.url}
+
+    def tags(self):
+        return ["integration-type:%s" % self.type, "integration-url:%s" % self.url]
+
+    def __eq__(self, other):
+        return isinstance(other, _TopologyInstanceBase) and (self.type, self.url) == (other.type, other.url)
+
+    def __hash__(self):
+        return hash((self.type, self.url))
+
+
+class TopologyInstance(_TopologyInstanceBase):
+    """The source of a topology."""
+
+
+StackPackInstance = TopologyInstance
+
+
+class AgentIntegrationInstance(_TopologyInstanceBase):
+    """A source within the agent's own integration."""
+
+    def __init__(self, integration, name):
+        super().__init__("agent", "integrations")
+        self.integration = integration
+        self.name = name
+
+    def tags(self):
+        return ["integration-type:%s" % self.integration, "integration-url:%s" % self.name]
+
+
+class NoIntegrationInstance(_TopologyInstanceBase):
+    """What a check has that names no source."""
+
+    def __init__(self):
+        super().__init__("agent", "integrations")
+
+    def tags(self):
+        return []
+
+
+class AgentCheck(datadog.AgentCheck):
+    INSTANCE_SCHEMA = None
+    STATE_FIELD_NAME = "state"
+
+    def get_instance_key(self, instance):
+        """To be overridden by checks that report a topology."""
+        return NoIntegrationInstance()
+
+    def _get_instance_key(self):
+        key = self.get_instance_key(self.instance)
+        if not isinstance(key, _TopologyInstanceBase):
+            raise ValueError("get_instance_key() returned %r, which is no TopologyInstance" % (key,))
+        return key
+
+    def _run(self, instance):
+        source = self._get_instance_key()
+        if source.with_snapshots:
+            self.start_snapshot()
+        state = _sandpiper.state_get(self.STATE_FIELD_NAME)
+        if isinstance(state, bytes):
+            instance[self.STATE_FIELD_NAME] = json.loads(state)
+        if self.INSTANCE_SCHEMA:
+            instance = self.INSTANCE_SCHEMA(instance, strict=False)
+            instance.validate()
+        super()._run(instance)
+        self.commit_state(instance.get(self.STATE_FIELD_NAME))
+        if source.with_snapshots:
+            self.stop_snapshot()
+
+    def commit_state(self, state, flush=True):
+        """Keeps a state for the next run."""
+        if state is not None and _sandpiper.state_set(self.STATE_FIELD_NAME, _json(state)) < 0:
+            self.warning("The state of the check was refused: %s" % host.cause())
+
+    # Topology, without instance_id: the check has one source.
+
+    def component(self, id, type, data, streams=None, checks=None):
+        source = self._get_instance_key()
+        data = self._described(data, streams, checks)
+        data["tags"] = sorted({*data.get("tags", []), *source.tags()})
+        agentcheck.AgentCheck.component(self, source.to_dict(), _text("id", id), _text("type", type), data)
+
+    def relation(self, source, target, type, data, streams=None, checks=None):
+        data = self._described(data, streams, checks)
+        key = self._get_instance_key().to_dict()
+        agentcheck.AgentCheck.relation(self, key, _text("source", source), _text("target", target), _text("type", type), data)
+
+    def start_snapshot(self):
+        agentcheck.AgentCheck.start_snapshot(self, self._get_instance_key().to_dict())
+
+    def stop_snapshot(self):
+        agentcheck.AgentCheck.stop_snapshot(self, self._get_instance_key().to_dict())
+
+    def delete(self, id):
+        raise CheckException("a component is deleted by a snapshot without it")
+
+    def _described(self, data, streams, checks):
+        if data is None:
+            data = {}
+        if not isinstance(data, dict):
+            raise ValueError("Got unexpected %s for argument data, expected dictionary or None value" % type(data))
+        data = dict(data)
+        if streams or checks:
+            self.log.info("streams and checks of a component are not sent")
+        tags = list(data.get("tags", []))
+        for tag in tags:
+            name, _, value = str(tag).partition(":")
+            if name == "stackstate-identifiers" and value:
+                words = [word for word in value.replace(",", " ").split() if word]
+                data["identifiers"] = list(data.get("identifiers", [])) + words
+        for field in ("layer", "environment", "domain"):
+            name = "stackstate-" + field
+            found = next((str(tag)[len(name) + 1 :] for tag in tags if str(tag).startswith(name + ":")), None)
+            if found is None:
+                found = (self.instance or {}).get(name)
+            if isinstance(found, str):
+                data[field] = found
+        return data
+
+    def service_check(self, name, status, tags=None, hostname=None, message=None):
+        super().service_check(name, status, [*(tags or []), *self._get_instance_key().tags()], hostname, message)
+
+    def event(self, event):
+        event = event.to_primitive() if hasattr(event, "to_primitive") else event
+        super().event(event)
+
+
+def _text(name, value):
+    if not isinstance(value, str):
+        raise ValueError("Got unexpected %s for argument %s, expected string" % (type(value), name))
+    return value

@@ -1,0 +1,1 @@
+"""The base of StackState's checks, as their authors import it."""

@@ -1,0 +1,3 @@
+"""Exceptions."""
+
+from sandpiper.datadog import CheckException, ConfigurationError  # noqa: F401

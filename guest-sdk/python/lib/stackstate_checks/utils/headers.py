@@ -1,0 +1,3 @@
+"""Headers of requests."""
+
+from util import headers  # noqa: F401

@@ -1,0 +1,1 @@
+"""The helpers of the old agent that checks use."""

@@ -1,0 +1,3 @@
+"""The name of the machine."""
+
+from util import get_hostname  # noqa: F401

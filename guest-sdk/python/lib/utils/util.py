@@ -1,0 +1,3 @@
+"""Settings."""
+
+from sandpiper.settings import is_affirmative as _is_affirmative  # noqa: F401

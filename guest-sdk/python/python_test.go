@@ -1,0 +1,105 @@
+//go:build !noscripts
+
+package python_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/sandpiper-checks/sandpiper/check"
+	"github.com/sandpiper-checks/sandpiper/guest-sdk/python"
+	"github.com/sandpiper-checks/sandpiper/runtime"
+)
+
+// loopback is where the servers of the tests are.
+var loopback = []check.Destination{{Host: "127.0.0.1"}}
+
+func open(t testing.TB, change ...func(*runtime.Options)) *runtime.Runtime {
+	t.Helper()
+	options := runtime.Options{
+		Hostname: "host.example", Version: "1.2.3",
+		CacheDir:     filepath.Join(os.TempDir(), "sandpiper-test-cache"),
+		Interpreters: map[string][]byte{".py": python.Module()},
+	}
+	for _, f := range change {
+		f(&options)
+	}
+	rt, err := runtime.Open(context.Background(), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := rt.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	return rt
+}
+
+func run(t testing.TB, rt *runtime.Runtime, path, config string) check.Result {
+	t.Helper()
+	result, err := rt.Run(context.Background(), &check.Instance{
+		ID: check.ID(t.Name() + path), Check: "test", Module: path,
+		Config: []byte(config), InitConfig: []byte(`{}`), Allow: loopback,
+		Limits: check.Limits{Fuel: 300_000_000}, // of which the interpreter's start takes a quarter
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range result.Logs {
+		t.Logf("log: %v", line)
+	}
+	t.Logf("usage: %+v", result.Usage)
+	return result
+}
+
+func TestTheDocumentsFirstCheckRunsAsItStands(t *testing.T) {
+	result := run(t, open(t), "testdata/checks.d/hello.py", `{}`)
+	if result.Fault != nil {
+		t.Fatalf("%+v", result.Fault)
+	}
+	if len(result.Samples) != 1 || result.Samples[0].Context.Name != "hello.world" || result.Samples[0].Value != 1 {
+		t.Errorf("%+v", result.Samples)
+	}
+}
+
+// The object of the check lives between runs; two instances have two, and draw
+// other numbers, though they come from one image.
+func TestWhatACheckKeepsOfItselfIsThereInItsNextRun(t *testing.T) {
+	rt, path := open(t), script(t, class+"        self.n = getattr(self, 'n', 0) + 1\n        self.gauge('n', self.n)\n        self.gauge('random', __import__('random').random())\n")
+	drawn := map[float64]bool{}
+	for _, id := range []check.ID{"a", "b"} {
+		for n := 1.0; n <= 3; n++ {
+			result, err := rt.Run(context.Background(), &check.Instance{ID: id, Check: "test", Module: path, Config: []byte(`{}`), InitConfig: []byte(`{}`)})
+			if err != nil || result.Fault != nil {
+				t.Fatal(err, result.Fault)
+			}
+			if got := result.Samples[0].Value; got != n {
+				t.Errorf("run %v of %s: %v", n, id, got)
+			}
+			drawn[result.Samples[1].Value] = true
+		}
+	}
+	if len(drawn) != 6 {
+		t.Errorf("6 runs drew %d numbers: %v", len(drawn), drawn)
+	}
+}
+
+func BenchmarkHello(b *testing.B) {
+	rt := open(b)
+	instance := check.Instance{ID: "hello", Check: "hello", Module: "testdata/checks.d/hello.py", Config: []byte(`{}`), InitConfig: []byte(`{}`)}
+	if _, err := rt.Run(context.Background(), &instance); err != nil { // compiles and boots
+		b.Fatal(err)
+	}
+	var fuel int64
+	for b.Loop() {
+		result, err := rt.Run(context.Background(), &instance)
+		if err != nil || result.Fault != nil {
+			b.Fatal(err, result.Fault)
+		}
+		fuel = result.Usage.Fuel
+	}
+	b.ReportMetric(float64(fuel), "fuel/op")
+}

@@ -1,0 +1,46 @@
+//go:build !noscripts
+
+package python_test
+
+import (
+	"encoding/json"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sandpiper-checks/sandpiper/runtime"
+)
+
+// The methods of the document with all their arguments, and the rest of the class.
+func TestEveryMethodOfTheDocumentReportsWhatItSays(t *testing.T) {
+	for _, name := range []string{"surface", "stackstate"} {
+		t.Run(name, func(t *testing.T) {
+			result := run(t, open(t, func(o *runtime.Options) { o.Now = func() time.Time { return time.Unix(1_800_000_000, 0) } }), "testdata/checks.d/"+name+".py", `{"url": "http://x", "tags": ["a:b"], "n": 1}`)
+			if result.Fault != nil {
+				t.Fatalf("%v\n%s", result.Fault, result.Fault.Backtrace)
+			}
+			got, err := json.MarshalIndent(map[string]any{
+				"samples": result.Samples, "events": result.Events, "service_checks": result.ServiceChecks,
+				"topologies": result.Topologies, "warnings": result.Warnings, "metadata": result.Metadata, "refused": result.Refused,
+			}, "", "\t")
+			if err != nil {
+				t.Fatal(err)
+			}
+			golden := "testdata/" + name + ".json"
+			if os.Getenv("UPDATE") != "" {
+				if err := os.WriteFile(golden, append(got, '\n'), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d := cmp.Diff(string(want), string(got)+"\n"); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
