@@ -24,7 +24,6 @@ func script(t testing.TB, text string) string {
 const class = "export default class C extends AgentCheck {\n\tcheck(instance) {\n"
 
 func TestAScriptThatFailsSaysWhyAndWhere(t *testing.T) {
-	rt := open(t)
 	for _, c := range []struct{ name, text, kind, detail, backtrace string }{
 		{"does not parse", "\nlet let;\n", "SyntaxError", "", "script.js:2"},
 		{"no class", "export const x = 1\n", "CheckError", "exports no check", ""},
@@ -40,7 +39,7 @@ func TestAScriptThatFailsSaysWhyAndWhere(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			path := script(t, c.text)
 			c.backtrace = strings.ReplaceAll(c.backtrace, "%s", path)
-			fault := run(t, rt, path, `{}`).Fault
+			fault := run(t, path, `{}`).Fault
 			if fault == nil {
 				t.Fatal("no fault")
 			}
@@ -55,7 +54,7 @@ func TestAScriptThatFailsSaysWhyAndWhere(t *testing.T) {
 }
 
 func TestWhatWasSentBeforeAFailureIsKept(t *testing.T) {
-	result := run(t, open(t), script(t, class+"\t\tthis.gauge('before', 1);\n\t\tthis.warning('careful');\n\t\tthrow new Error();\n\t}\n}\n"), `{}`)
+	result := run(t, script(t, class+"\t\tthis.gauge('before', 1);\n\t\tthis.warning('careful');\n\t\tthrow new Error();\n\t}\n}\n"), `{}`)
 	if result.Fault == nil || len(result.Samples) != 1 || len(result.Warnings) != 1 {
 		t.Errorf("%+v %+v %v", result.Fault, result.Samples, result.Warnings)
 	}

@@ -5,8 +5,9 @@ package javascript_test
 import (
 	"context"
 	"os"
-	"path/filepath"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/guest-sdk/javascript"
@@ -16,31 +17,38 @@ import (
 // loopback is where the servers of the tests are.
 var loopback = []check.Destination{{Host: "127.0.0.1"}}
 
-func open(t testing.TB, change ...func(*runtime.Options)) *runtime.Runtime {
-	t.Helper()
-	options := runtime.Options{
-		Hostname: "host.example", Version: "1.2.3",
-		CacheDir:     filepath.Join(os.TempDir(), "sandpiper-test-cache"),
+// shared is the runtime of all tests that need none of their own: the
+// interpreter is compiled once, which takes most of their time.
+var shared *runtime.Runtime
+
+func TestMain(m *testing.M) {
+	var err error
+	if shared, err = runtime.Open(context.Background(), runtime.Options{
+		Hostname: "host.example", Version: "1.2.3", Now: now,
 		Interpreters: map[string][]byte{".js": javascript.Module()},
+	}); err != nil {
+		panic(err)
 	}
-	for _, f := range change {
-		f(&options)
+	code := m.Run()
+	if err := shared.Close(context.Background()); err != nil {
+		panic(err)
 	}
-	rt, err := runtime.Open(context.Background(), options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := rt.Close(context.Background()); err != nil {
-			t.Error(err)
-		}
-	})
-	return rt
+	os.Exit(code)
 }
 
-func run(t testing.TB, rt *runtime.Runtime, path, config string) check.Result {
+// stands says that the clock does, where what is expected has the time in it.
+var stands atomic.Bool
+
+func now() time.Time {
+	if stands.Load() {
+		return time.Unix(1_800_000_000, 0)
+	}
+	return time.Now()
+}
+
+func run(t testing.TB, path, config string) check.Result {
 	t.Helper()
-	result, err := rt.Run(context.Background(), &check.Instance{
+	result, err := shared.Run(context.Background(), &check.Instance{
 		ID: check.ID(t.Name() + path), Check: "test", Module: path,
 		Config: []byte(config), InitConfig: []byte(`{}`), Allow: loopback,
 		Limits: check.Limits{Fuel: 100_000_000},
@@ -56,7 +64,7 @@ func run(t testing.TB, rt *runtime.Runtime, path, config string) check.Result {
 }
 
 func TestTheDocumentsFirstCheckRunsAsItStands(t *testing.T) {
-	result := run(t, open(t), "testdata/checks.d/hello.js", `{}`)
+	result := run(t, "testdata/checks.d/hello.js", `{}`)
 	if result.Fault != nil {
 		t.Fatalf("%+v", result.Fault)
 	}
@@ -68,11 +76,11 @@ func TestTheDocumentsFirstCheckRunsAsItStands(t *testing.T) {
 // The object of the check lives between runs; two instances have two, and draw
 // other numbers, though they come from one image.
 func TestWhatACheckKeepsOfItselfIsThereInItsNextRun(t *testing.T) {
-	rt, path := open(t), script(t, class+"\t\tthis.n = (this.n ?? 0) + 1;\n\t\tthis.gauge('n', this.n);\n\t\tthis.gauge('random', Math.random());\n\t}\n}\n")
+	path := script(t, class+"\t\tthis.n = (this.n ?? 0) + 1;\n\t\tthis.gauge('n', this.n);\n\t\tthis.gauge('random', Math.random());\n\t}\n}\n")
 	drawn := map[float64]bool{}
 	for _, id := range []check.ID{"a", "b"} {
 		for n := 1.0; n <= 3; n++ {
-			result, err := rt.Run(context.Background(), &check.Instance{ID: id, Check: "test", Module: path, Config: []byte(`{}`), InitConfig: []byte(`{}`)})
+			result, err := shared.Run(context.Background(), &check.Instance{ID: id, Check: "test", Module: path, Config: []byte(`{}`), InitConfig: []byte(`{}`)})
 			if err != nil || result.Fault != nil {
 				t.Fatal(err, result.Fault)
 			}
@@ -88,14 +96,13 @@ func TestWhatACheckKeepsOfItselfIsThereInItsNextRun(t *testing.T) {
 }
 
 func BenchmarkHello(b *testing.B) {
-	rt := open(b)
 	instance := check.Instance{ID: "hello", Check: "hello", Module: "testdata/checks.d/hello.js", Config: []byte(`{}`), InitConfig: []byte(`{}`)}
-	if _, err := rt.Run(context.Background(), &instance); err != nil { // compiles and boots
+	if _, err := shared.Run(context.Background(), &instance); err != nil { // compiles and boots
 		b.Fatal(err)
 	}
 	var fuel int64
 	for b.Loop() {
-		result, err := rt.Run(context.Background(), &instance)
+		result, err := shared.Run(context.Background(), &instance)
 		if err != nil || result.Fault != nil {
 			b.Fatal(err, result.Fault)
 		}

@@ -24,7 +24,6 @@ func script(t testing.TB, text string) string {
 const class = "from checks import AgentCheck\nclass C(AgentCheck):\n    def check(self, instance):\n"
 
 func TestAScriptThatFailsSaysWhyAndWhere(t *testing.T) {
-	rt := open(t)
 	for _, c := range []struct{ name, text, kind, detail, backtrace string }{
 		{"does not parse", "def f(:\n", "SyntaxError", "invalid syntax", `script.py", line 1`},
 		{"no class", "x = 1\n", "ScriptError", "has no class of a check", ""},
@@ -36,7 +35,7 @@ func TestAScriptThatFailsSaysWhyAndWhere(t *testing.T) {
 		{"fails in the constructor", "from checks import AgentCheck\nclass C(AgentCheck):\n    def __init__(self, *args):\n        raise KeyError('x')\n    def check(self, i): pass\n", "KeyError", "'x'", "line 4"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			fault := run(t, rt, script(t, c.text), `{}`).Fault
+			fault := run(t, script(t, c.text), `{}`).Fault
 			if fault == nil {
 				t.Fatal("no fault")
 			}
@@ -51,7 +50,7 @@ func TestAScriptThatFailsSaysWhyAndWhere(t *testing.T) {
 }
 
 func TestWhatWasSentBeforeAFailureIsKept(t *testing.T) {
-	result := run(t, open(t), script(t, class+"        self.gauge('before', 1)\n        self.warning('careful')\n        raise ValueError\n"), `{}`)
+	result := run(t, script(t, class+"        self.gauge('before', 1)\n        self.warning('careful')\n        raise ValueError\n"), `{}`)
 	if result.Fault == nil || len(result.Samples) != 1 || len(result.Warnings) != 1 {
 		t.Errorf("%+v %+v %v", result.Fault, result.Samples, result.Warnings)
 	}

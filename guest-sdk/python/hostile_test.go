@@ -11,7 +11,6 @@ import (
 // What a script may try, and how it ends: by what Python raises, or by the
 // sandbox. A good check runs after each.
 func TestScriptsThatMeanHarmAreStopped(t *testing.T) {
-	rt := open(t)
 	for _, c := range []struct {
 		name, body string
 		reason     check.Reason // empty: the script copes
@@ -37,7 +36,7 @@ func TestScriptsThatMeanHarmAreStopped(t *testing.T) {
 		{name: "a flood of metrics", body: "for i in range(10**5): self.gauge('m.%d' % i, i)"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			result := run(t, rt, script(t, class+"        "+c.body+"\n"), `{}`)
+			result := run(t, script(t, class+"        "+c.body+"\n"), `{}`)
 			switch {
 			case c.reason == "" && result.Fault != nil:
 				t.Errorf("%+v", result.Fault)
@@ -47,7 +46,7 @@ func TestScriptsThatMeanHarmAreStopped(t *testing.T) {
 			case result.Fault.Reason != c.reason || c.kind != "" && result.Fault.Kind != c.kind:
 				t.Errorf("%s: %s: %s", result.Fault.Reason, result.Fault.Kind, result.Fault.Detail)
 			}
-			if fault := run(t, rt, "testdata/checks.d/hello.py", `{}`).Fault; fault != nil {
+			if fault := run(t, "testdata/checks.d/hello.py", `{}`).Fault; fault != nil {
 				t.Errorf("the next check: %v", fault)
 			}
 		})

@@ -84,13 +84,13 @@ func serve(t testing.TB) string {
 }
 
 func TestTheDocumentsHTTPCheckRunsAsItStands(t *testing.T) {
-	rt, url := open(t), serve(t)
+	url := serve(t)
 	for _, c := range []struct{ path, timeout, gauge, event string }{
 		{"/ok", "5", "http.response_time", ""},
 		{"/status/400", "5", "http.response_time", "returned a status of 400"},
 		{"/hang", "0.3", "", "timed out after 0.3 seconds."},
 	} {
-		result := run(t, rt, "testdata/checks.d/http.py", fmt.Sprintf(`{"url": %q, "timeout": %s}`, url+c.path, c.timeout))
+		result := run(t, "testdata/checks.d/http.py", fmt.Sprintf(`{"url": %q, "timeout": %s}`, url+c.path, c.timeout))
 		if result.Fault != nil {
 			t.Errorf("%s: %+v", c.path, result.Fault)
 			continue

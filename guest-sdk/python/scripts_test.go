@@ -16,7 +16,7 @@ func TestScriptsFindWhatTheyExpect(t *testing.T) {
 	if err != nil || len(scripts) == 0 {
 		t.Fatal(scripts, err)
 	}
-	rt, url := open(t), serve(t)
+	url := serve(t)
 	tls := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "secure") }))
 	t.Cleanup(tls.Close)
 	gone := httptest.NewServer(nil)
@@ -24,7 +24,7 @@ func TestScriptsFindWhatTheyExpect(t *testing.T) {
 	gone.Close()
 	for _, script := range scripts {
 		t.Run(filepath.Base(script), func(t *testing.T) {
-			result := run(t, rt, script, fmt.Sprintf(`{"url": %q, "tls": %q, "refused": %q}`, url, tls.URL, refused))
+			result := run(t, script, fmt.Sprintf(`{"url": %q, "tls": %q, "refused": %q}`, url, tls.URL, refused))
 			if result.Fault != nil {
 				t.Fatalf("%v\n%s", result.Fault, result.Fault.Backtrace)
 			}
