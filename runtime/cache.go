@@ -46,7 +46,7 @@ type CacheReport struct {
 
 // CacheEntry is what is kept of one module, in one form.
 type CacheEntry struct {
-	Kind   string // what it is: "metered" or "compiled"
+	Kind   string // what it is: "metered", "compiled" or "image"
 	Module string // the digest of the module, as Digest gives it
 	Maker  string // what made it, with its version
 	Bytes  int64

@@ -41,5 +41,5 @@ func (rt *Runtime) InitialisationOf(t *testing.T, path string) (fuel int64, host
 		t.Fatal(err)
 	}
 	defer g.Leave()
-	return g.Fuel(), g.HostCalls(), len(r.initialised().logs)
+	return g.Fuel(), g.HostCalls(), len(r.initialised().Logs)
 }

@@ -30,8 +30,14 @@ func (rt *Runtime) freeze(ctx context.Context, m *module) error {
 		if m.Obstacle() != nil {
 			return
 		}
+		if m.initial = rt.images.use(m, rt.options.Now()); m.initial != nil {
+			return
+		}
 		var err error
 		m.initial, err = rt.initialise(context.WithoutCancel(ctx), m)
+		if err == nil {
+			rt.images.keep(m, m.initial)
+		}
 		if fault, ofGuest := errors.AsType[*check.Fault](err); ofGuest {
 			m.lifecycle.Store(&Lifecycle{Fresh: "its initialisation fails: " + fault.Error(), Stateful: m.stateful})
 		} else {

@@ -8,32 +8,33 @@ import (
 )
 
 // initial is what the host keeps of an initialisation, for the guests that
-// begin where it ended. It is the same for all instances.
+// begin where it ended. It is the same for all instances, and kept between
+// starts with the image of the guest.
 type initial struct {
-	metrics  []registration // by handle
-	reported int            // bytes
-	refused  []check.Refused
-	noted    []check.Refused
-	refusal  refusal
+	Metrics  []registration // by handle
+	Reported int            // bytes
+	Refused  []check.Refused
+	Noted    []check.Refused
+	Refusal  refusal
 
 	mu   sync.Mutex
-	logs []check.Log // until a run has them
+	Logs []check.Log // until a run has them
 }
 
 // registration is a metric as the guest gave it. For which context it stands
 // depends on the instance.
 type registration struct {
-	kind   check.Kind
-	packed string
+	Kind   check.Kind
+	Packed string
 }
 
 // initialised takes from a run what its guest's initialisation has left there.
 func (r *run) initialised() *initial {
 	r.endOutput()
 	return &initial{
-		metrics: r.metrics.registrations, reported: r.reported,
-		refused: slices.Clone(r.journal.refused), noted: slices.Clone(r.journal.noted), refusal: r.refusal,
-		logs: r.journal.logs,
+		Metrics: r.metrics.registrations, Reported: r.reported,
+		Refused: slices.Clone(r.journal.refused), Noted: slices.Clone(r.journal.noted), Refusal: r.refusal,
+		Logs: r.journal.logs,
 	}
 }
 
@@ -41,11 +42,11 @@ func (r *run) initialised() *initial {
 // to the first run.
 func (r *run) begin(i *initial) {
 	r.register(i)
-	r.reported = i.reported
-	r.journal.refused, r.journal.noted, r.refusal = slices.Clone(i.refused), slices.Clone(i.noted), i.refusal
+	r.reported = i.Reported
+	r.journal.refused, r.journal.noted, r.refusal = slices.Clone(i.Refused), slices.Clone(i.Noted), i.Refusal
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	r.journal.logs, i.logs = i.logs, nil
+	r.journal.logs, i.Logs = i.Logs, nil
 }
 
 // registered are the handles of an initialisation, with the contexts for which
@@ -62,15 +63,15 @@ func (r *run) register(i *initial) {
 	c := &r.memory.contexts
 	if c.registered.by != i {
 		c.registered = registered{by: i}
-		for _, m := range i.metrics {
-			k, _ := r.newContext(unpack(m.packed))
+		for _, m := range i.Metrics {
+			k, _ := r.newContext(unpack(m.Packed))
 			if k == nil {
-				panic("BUG: what was a context is none: " + m.packed)
+				panic("BUG: what was a context is none: " + m.Packed)
 			}
 			g := &given{interned: k}
-			c.keep(m.packed, g)
+			c.keep(m.Packed, g)
 			c.registered.given = append(c.registered.given, g)
-			c.registered.handles = append(c.registered.handles, metric{k.Context, m.kind})
+			c.registered.handles = append(c.registered.handles, metric{k.Context, m.Kind})
 		}
 	}
 	r.metrics.handles = append(r.metrics.handles, c.registered.handles...)

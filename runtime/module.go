@@ -3,6 +3,7 @@ package runtime
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
@@ -27,6 +28,7 @@ func (rt *Runtime) Prepare(ctx context.Context, path string) error {
 // module is a loaded module.
 type module struct {
 	*sandbox.Module
+	digest    string // of its file, in hexadecimal
 	stateful  bool
 	ours      bool // an interpreter of the options
 	lifecycle atomic.Pointer[Lifecycle]
@@ -118,7 +120,8 @@ func (rt *Runtime) compile(ctx context.Context, b []byte) (*module, error) {
 		return nil, fmt.Errorf("compiling: %w", err)
 	}
 	lifecycle := lifecycleOf(read, compiled.Obstacle())
-	m := &module{Module: compiled, stateful: lifecycle.Stateful}
+	sum := sha256.Sum256(b)
+	m := &module{Module: compiled, digest: hex.EncodeToString(sum[:]), stateful: lifecycle.Stateful}
 	m.lifecycle.Store(&lifecycle)
 	return m, nil
 }

@@ -93,7 +93,7 @@ func (r *run) enter(ctx context.Context, m *module, begin func() context.Context
 		return guest, nil, err
 	case guest.Initialised():
 		initial := r.initialised()
-		initial.logs = nil // they are this run's
+		initial.Logs = nil // they are this run's
 		return guest, initial, nil
 	}
 	r.begin(m.initial)

@@ -151,18 +151,18 @@ func (r *run) result(fault *check.Fault) check.Result {
 }
 
 // refusal is why a call was refused. It becomes a text only when it is asked for.
-type refusal struct{ cause, key string }
+type refusal struct{ Cause, Key string }
 
 func (r refusal) String() string {
-	if r.key == "" {
-		return r.cause
+	if r.Key == "" {
+		return r.Cause
 	}
-	return r.cause + ": " + r.key
+	return r.Cause + ": " + r.Key
 }
 
 // refuse answers a call with a status, and keeps the cause for last_error.
 func (r *run) refuse(status abi.Status, format string, values ...any) reply {
-	r.refusal = refusal{cause: fmt.Sprintf(format, values...)}
+	r.refusal = refusal{Cause: fmt.Sprintf(format, values...)}
 	return reply(-int32(status))
 }
 

@@ -32,8 +32,9 @@ type Options struct {
 	Hostname string
 	// Version is that of the agent.
 	Version string
-	// CacheDir keeps compiled code between starts; empty: none is kept. It
-	// is made as by MakeCacheDir, and what that refuses is an error.
+	// CacheDir keeps compiled code and images of guests between starts; empty:
+	// none is kept. It is made as by MakeCacheDir, and what that refuses is an
+	// error.
 	CacheDir string
 	// CacheBytes is how much of it there is at most; 0: 1 GiB. What was used
 	// least lately makes room.
@@ -65,6 +66,7 @@ type Runtime struct {
 	opened  time.Time
 	sandbox *sandbox.Sandbox
 	network *egress.Network
+	images  images
 
 	mu       sync.Mutex
 	modules  map[string]*loading // by path
@@ -105,7 +107,7 @@ func Open(ctx context.Context, options Options) (*Runtime, error) {
 		return nil, err
 	}
 	return &Runtime{
-		options: options, opened: options.Now(), sandbox: box, network: egress.Open(),
+		options: options, opened: options.Now(), sandbox: box, network: egress.Open(), images: openImages(store),
 		modules: map[string]*loading{}, byDigest: map[[32]byte]*loading{}, memories: map[check.ID]*memory{},
 		residents: residents{most: options.StatefulBytes},
 	}, nil

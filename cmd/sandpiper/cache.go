@@ -14,8 +14,9 @@ func (a *app) cacheCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "cache",
 		Short: "Show what is kept so that the next start is quick, or clear it",
-		Long: `Show what is kept of modules so that they need not be compiled at each start:
-of which module, what made it, how large it is, and when it was used last.
+		Long: `Show what is kept of modules so that they need not be compiled and initialised
+at each start: of which module, what made it, how large it is, and when it was
+used last. Images are of use to the very program that made them.
 What was used least lately goes when the cache has reached its cache_size.`,
 		Example: `  sandpiper cache
   sandpiper cache clear`,

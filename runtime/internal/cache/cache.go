@@ -37,6 +37,7 @@ type Kind string
 const (
 	Metered  Kind = "metered"  // the module as it was rewritten
 	Compiled Kind = "compiled" // its machine code
+	Image    Kind = "image"    // what its initialisation leaves behind
 )
 
 // Key says what an entry is, by all that its content depends on.

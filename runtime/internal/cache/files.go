@@ -19,7 +19,7 @@ const (
 	scratchPrefix = "scratch-"
 )
 
-var entryName = regexp.MustCompile(`^(metered|compiled)-[0-9a-f]{64}$`)
+var entryName = regexp.MustCompile(`^(metered|compiled|image)-[0-9a-f]{64}$`)
 
 // temporaryAge is after how long what a process left behind is removed. None
 // takes as long to write a file, and one whose scratch folder is gone makes it

@@ -43,9 +43,22 @@ func (s shop) run(t testing.TB, memoryBytes int64, export string) (result uint64
 
 const megabyte = 1 << 20
 
-// open makes a sandbox of a module whose guests are frozen, if they can be. Two
-// guests execute at a time.
+// open makes a sandbox of a module whose guests are frozen, if they can be.
 func open(t testing.TB, text string) shop {
+	t.Helper()
+	s := openFresh(t, text)
+	if s.Obstacle() == nil {
+		limits := Limits{MemoryBytes: max(megabyte, s.MemoryBytes()), Fuel: 1 << 20, HostCalls: 1000}
+		if err := s.Freeze(context.Background(), nil, limits, context.Background); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s
+}
+
+// openFresh makes a sandbox of a module that nothing is known of yet. Two guests
+// execute at a time.
+func openFresh(t testing.TB, text string) shop {
 	t.Helper()
 	ctx := context.Background()
 	box, err := Open(ctx, Options{Slots: 2, Worlds: []World{{Module: "world", Functions: []Function{
@@ -66,12 +79,6 @@ func open(t testing.TB, text string) shop {
 	m, err := box.Compile(ctx, read)
 	if err != nil {
 		t.Fatal(err)
-	}
-	if m.Obstacle() == nil {
-		limits := Limits{MemoryBytes: max(megabyte, m.MemoryBytes()), Fuel: 1 << 20, HostCalls: 1000}
-		if err := m.Freeze(ctx, nil, limits, context.Background); err != nil {
-			t.Fatal(err)
-		}
 	}
 	return shop{box, m}
 }

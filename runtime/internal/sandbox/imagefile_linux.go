@@ -58,16 +58,6 @@ func (f *imageFile) write(memory []byte) bool {
 	return err == nil
 }
 
-func isZero(b []byte) bool {
-	for len(b) > 0 {
-		if *(*uint64)(unsafe.Pointer(&b[0])) != 0 {
-			return false
-		}
-		b = b[8:]
-	}
-	return true
-}
-
 // mapOver makes a memory, of the size of the file, a private copy of it.
 func (f *imageFile) mapOver(memory []byte) bool {
 	_, err := unix.MmapPtr(f.fd, 0, unsafe.Pointer(&memory[0]), uintptr(len(memory)),
