@@ -163,7 +163,7 @@ func TestCodeOfAnotherModuleIsNotRun(t *testing.T) {
 		t.Error(faults)
 	}
 	// It was made anew, and is there for the next start.
-	if report, err := runtime.Cache(dir); err != nil || len(report.Entries) != 4 || report.Foreign != 0 {
+	if report, err := runtime.Cache(dir); err != nil || len(report.Entries) != 6 || report.Foreign != 0 {
 		t.Errorf("the cache holds %v, %v", report, err)
 	}
 }
@@ -231,11 +231,24 @@ func compiled(t *testing.T, dir string) (files []string) {
 	return files
 }
 
+// entries are the files of all entries.
+func entries(t *testing.T, dir string) (files []string) {
+	t.Helper()
+	for _, kind := range []string{"metered", "compiled", "image"} {
+		of, err := filepath.Glob(filepath.Join(dir, kind+"-*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, of...)
+	}
+	return files
+}
+
 func TestACacheThatFailsStopsNoCheck(t *testing.T) {
 	for name, fail := range map[string]func(dir string) error{
 		"it is gone": os.RemoveAll,
 		"its files are empty": func(dir string) error {
-			for _, file := range compiled(t, dir) {
+			for _, file := range entries(t, dir) {
 				if err := os.Truncate(file, 0); err != nil {
 					return err
 				}
@@ -243,7 +256,7 @@ func TestACacheThatFailsStopsNoCheck(t *testing.T) {
 			return nil
 		},
 		"its files are cut": func(dir string) error {
-			for _, file := range compiled(t, dir) {
+			for _, file := range entries(t, dir) {
 				if err := os.Truncate(file, 100); err != nil {
 					return err
 				}
@@ -251,7 +264,7 @@ func TestACacheThatFailsStopsNoCheck(t *testing.T) {
 			return nil
 		},
 		"its files cannot be read": func(dir string) error {
-			for _, file := range compiled(t, dir) {
+			for _, file := range entries(t, dir) {
 				if err := errors.Join(os.Remove(file), os.Mkdir(file, 0o700)); err != nil {
 					return err
 				}
