@@ -4,7 +4,7 @@ import "context"
 
 // load measures what it costs to load a module, step by step.
 func (b *bench) load(ctx context.Context) (group, error) {
-	results, err := b.tests(ctx, "^BenchmarkLoad$")
+	results, err := b.tests(ctx, "^BenchmarkLoad$", b.options.Rounds)
 	if err != nil {
 		return group{}, err
 	}

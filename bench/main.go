@@ -47,6 +47,7 @@ var groups = []struct {
 	{"peers", (*bench).peers},
 	{"price", (*bench).price},
 	{"kill", (*bench).kill},
+	{"corpus", (*bench).corpus},
 	{"refuse", (*bench).refuse},
 	{"load", (*bench).load},
 }

@@ -8,7 +8,7 @@ import (
 
 // price compares metered code with the same code without a limit.
 func (b *bench) price(ctx context.Context) (group, error) {
-	results, err := b.tests(ctx, "^BenchmarkPrice$")
+	results, err := b.tests(ctx, "^BenchmarkPrice$", b.options.Rounds)
 	if err != nil {
 		return group{}, err
 	}

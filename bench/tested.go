@@ -21,9 +21,9 @@ type tested struct {
 
 // tests runs benchmarks of package runtime: they measure what no other module
 // may import.
-func (b *bench) tests(ctx context.Context, pattern string) ([]tested, error) {
+func (b *bench) tests(ctx context.Context, pattern string, rounds int) ([]tested, error) {
 	cmd := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-bench", pattern,
-		"-benchtime", strconv.Itoa(b.options.Rounds)+"x", "-timeout", "30m", "./runtime")
+		"-benchtime", strconv.Itoa(rounds)+"x", "-timeout", "30m", "./runtime")
 	cmd.Dir = b.root
 	out, err := cmd.CombinedOutput()
 	if err != nil {

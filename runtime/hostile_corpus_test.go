@@ -54,7 +54,7 @@ type hostile struct {
 const hostileFolder = "testdata/hostile"
 
 // corpus reads all hostile modules, by name.
-func corpus(t *testing.T) (all []hostile) {
+func corpus(t testing.TB) (all []hostile) {
 	t.Helper()
 	err := filepath.WalkDir(hostileFolder, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {

@@ -17,7 +17,7 @@ import (
 //	/bomb     100 MiB that are compressed to a thousandth
 //	/headers  headers without end
 //	/circle   a redirect to itself
-func serveHostile(t *testing.T) string {
+func serveHostile(t testing.TB) string {
 	var bomb bytes.Buffer
 	compress := gzip.NewWriter(&bomb)
 	for range 100 {

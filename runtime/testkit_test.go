@@ -283,7 +283,7 @@ func toJSON(v any) string {
 	return text(strings.TrimSpace(b.String()))
 }
 
-func limits(t *testing.T, set []testkit.Limit) (l check.Limits) {
+func limits(t testing.TB, set []testkit.Limit) (l check.Limits) {
 	t.Helper()
 	for _, limit := range set {
 		if limit.Name == "wall" {

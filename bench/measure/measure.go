@@ -82,3 +82,13 @@ func Median(of []time.Duration) time.Duration {
 	sorted := slices.Sorted(slices.Values(of))
 	return sorted[len(sorted)/2]
 }
+
+// Percentile is the least one that so many of a hundred, from 1 to 100, do not
+// exceed; 0 of none.
+func Percentile(of []time.Duration, hundredth int) time.Duration {
+	if len(of) == 0 {
+		return 0
+	}
+	sorted := slices.Sorted(slices.Values(of))
+	return sorted[(len(sorted)*hundredth+99)/100-1]
+}

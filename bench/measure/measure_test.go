@@ -40,3 +40,21 @@ func TestAWayThatFailsEndsTheMeasurement(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+func TestPercentilesAreOfWhatWasMeasured(t *testing.T) {
+	var of []time.Duration
+	for i := range 200 {
+		of = append(of, time.Duration((i*7)%200+1)) // 1 to 200, in no order
+	}
+	for hundredth, want := range map[int]time.Duration{1: 2, 50: 100, 99: 198, 100: 200} {
+		if got := measure.Percentile(of, hundredth); got != want {
+			t.Errorf("percentile %d is %d, want %d", hundredth, got, want)
+		}
+	}
+	if one := measure.Percentile(of[:1], 99); one != of[0] {
+		t.Errorf("of one it is %d", one)
+	}
+	if none := measure.Percentile(nil, 99); none != 0 {
+		t.Errorf("of none it is %d", none)
+	}
+}
