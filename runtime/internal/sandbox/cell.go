@@ -16,12 +16,24 @@ type cell struct {
 	memory   *linearMemory // nil where the module has none
 	image    *image        // with which it began; nil: its guest is initialised
 
+	made      time.Time
+	guests    int       // that were in it
 	idleSince time.Time // of one in a pool
 }
 
+// A cell is given up after as many guests, or as long. All that is known to
+// change in it is put back after each: what nobody knows of must not add up.
+const (
+	mostGuests = 100_000
+	oldest     = time.Hour
+)
+
+// worn says that the cell has served for long enough.
+func (c *cell) worn() bool { return c.guests >= mostGuests || time.Since(c.made) >= oldest }
+
 // newCell makes a cell for guests of a memory limit.
 func (m *Module) newCell(ctx context.Context, limit uint64) (*cell, error) {
-	c, o := &cell{module: m}, m.origin.Load()
+	c, o := &cell{module: m, made: time.Now()}, m.origin.Load()
 	if o != nil {
 		c.image = o.image
 	}
@@ -96,6 +108,7 @@ func (c *cell) thaw() bool {
 
 // occupy prepares the cell for its next guest.
 func (c *cell) occupy(memoryLimit uint64) {
+	c.guests++
 	if c.memory != nil {
 		c.memory.limit, c.memory.starved = memoryLimit, false
 	}

@@ -260,6 +260,37 @@ func TestIdleCellsAreFewAndGivenUpAfterAWhile(t *testing.T) {
 	})
 }
 
+func TestACellIsGivenUpWithTimeAndUse(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, counter(1))
+		next := func() *cell {
+			g := s.enter(t, megabyte)
+			defer g.Leave()
+			return g.cell
+		}
+		first := next()
+		for range oldest / idleFor * 2 {
+			time.Sleep(idleFor / 2)
+			synctest.Wait()
+			if first.made.Add(oldest).After(time.Now()) && next() != first {
+				t.Fatalf("another cell after %v", time.Since(first.made))
+			}
+		}
+		next() // in it, for the last time
+		second := next()
+		if second == first {
+			t.Errorf("the same cell after %v", time.Since(first.made))
+		}
+		second.guests = mostGuests - 1
+		if next() != second { // the last that it serves
+			t.Errorf("another cell before it had %d guests", mostGuests)
+		}
+		if next() == second {
+			t.Errorf("the same cell after %d guests", mostGuests)
+		}
+	})
+}
+
 func TestACellIsForGuestsWithinItsReserve(t *testing.T) {
 	s := open(t, counter(1))
 	const page = 1 << 16

@@ -161,10 +161,10 @@ func (g *Guest) out() *cell {
 	return c
 }
 
-// leave keeps a cell for the next guest when it can be as its image again. That
-// cannot be when a guest was ended in the midst of something.
+// leave keeps a cell for the next guest when it can be as its image again, and is
+// not worn. It cannot when a guest was ended in the midst of something.
 func (m *Module) leave(c *cell, ended bool) {
-	if ended || c.image == nil || !c.thaw() {
+	if ended || c.image == nil || c.worn() || !c.thaw() {
 		c.close()
 		return
 	}
