@@ -52,7 +52,7 @@ func TestTheNumbersOfThePagesAreThoseOfTheCode(t *testing.T) {
 	for name, is := range limits {
 		switch name {
 		case "open files and folders": // a test opens as many, and one more
-		case "stack of calls", "calls between two visits to the host": // the meter's, which tests of the sandbox go to
+		case "stack of calls", "calls of short functions between two visits to the host": // the meter's, which tests of the sandbox go to
 		case "what identifies the snapshots that are left open from run to run": // no number of its own
 		default:
 			t.Errorf("SPECIFICATION.md: nothing holds the limit %q, %s", name, is)

@@ -126,14 +126,13 @@ func instance(b *testing.B, code []byte, closeOnDone bool) api.Module {
 	rt := wazero.NewRuntimeWithConfig(ctx, wazero.NewRuntimeConfigCompiler().WithCloseOnContextDone(closeOnDone))
 	b.Cleanup(func() { rt.Close(ctx) })
 	wasi_snapshot_preview1.MustInstantiate(ctx, rt)
-	const slice = 10_000
 	deadline := time.Now().Add(time.Hour)
 	_, err := rt.NewHostModuleBuilder(meter.Module).NewFunctionBuilder().
 		WithGoFunction(api.GoFunc(func(_ context.Context, stack []uint64) {
 			if time.Now().After(deadline) {
 				panic("too late")
 			}
-			stack[0] += slice
+			stack[0] = meter.Slice
 		}), []api.ValueType{api.ValueTypeI64}, []api.ValueType{api.ValueTypeI64}).
 		Export(meter.Yield).Instantiate(ctx)
 	if err != nil {

@@ -88,7 +88,7 @@ func faultCases() []faultCase {
 				m.Exported("check_run", "-> i32", 0, asm.Loop(callDrop(last, 0, 0), asm.Br(0)), asm.I32(0))
 			}),
 			check.Limits{Fuel: 100_000},
-			check.Fault{Reason: check.Fuel, Kind: "FuelLimit", Detail: "the run used 100017 units of fuel, of a limit of 100000", Backtrace: "check/v1.last_error\ncheck_run"},
+			check.Fault{Reason: check.Fuel, Kind: "FuelLimit", Detail: "the run used 100125 units of fuel, of a limit of 100000", Backtrace: "check/v1.last_error\ncheck_run"},
 		},
 		{
 			"more memory of the guest than the fuel covers", assemble(func(m *asm.Module) {

@@ -12,10 +12,11 @@ func (p *plan) counters() [][]byte {
 		return c
 	}
 	i32 := instructions{byte(wasm.I32), mutable, byte(wasm.OpI32Const), 0, byte(wasm.OpEnd)}
+	counters := [][]byte{i64(0), i64(-Reserve), i64(2 * Slice), i32}
 	if p.catches {
-		return [][]byte{i64(0), i64(-Reserve), i32, i32, i64(0)}
+		counters = append(counters, i32, i64(0))
 	}
-	return [][]byte{i64(0), i64(-Reserve), i32}
+	return counters
 }
 
 // refuelBody is (param units i32): it charges, and yields when the fuel is
@@ -37,6 +38,16 @@ func (p *plan) refuelBody() []byte {
 	c.op(wasm.OpCall, p.yield())
 	c.op(wasm.OpGlobalSet, p.fuel)
 	c.op(wasm.OpEnd)
+	c.op(wasm.OpEnd)
+	return c
+}
+
+// returnedBody is (): it hands over to the host with what fuel there is.
+func (p *plan) returnedBody() []byte {
+	c := instructions{0}
+	c.op(wasm.OpGlobalGet, p.fuel)
+	c.op(wasm.OpCall, p.yield())
+	c.op(wasm.OpGlobalSet, p.fuel)
 	c.op(wasm.OpEnd)
 	return c
 }

@@ -200,8 +200,8 @@ func (b *body) land(block written) {
 
 // chargeEntry charges at the start of the body.
 func (b *body) chargeEntry() {
-	b.spend(int64(b.f.cost))
-	if b.f.multiply {
+	b.spend(int64(b.f.cost + b.f.deposit))
+	if b.f.yieldsAtEntry() {
 		b.yield()
 		return
 	}
@@ -374,17 +374,10 @@ func (b *body) leave(in *wasm.Instruction) {
 }
 
 // settle does what must be done when the function is left: it gives back what
-// was charged for a batch that did not gather, and sets the depth to what it
-// was before the call.
+// was charged for nothing, and sets the depth to what it was before the call.
 func (b *body) settle() {
-	if b.f.batches {
-		b.out.op(wasm.OpGlobalGet, b.plan.fuel)
-		b.out.i32(Batch)
-		b.out.op(wasm.OpLocalGet, b.batch)
-		b.out.op(wasm.OpI32Sub)
-		b.out.op(wasm.OpI64ExtendI32U)
-		b.out.op(wasm.OpI64Add)
-		b.out.op(wasm.OpGlobalSet, b.plan.fuel)
+	if b.f.deposit > 0 {
+		b.giveBack()
 	}
 	if b.f.cut {
 		b.out.op(wasm.OpLocalGet, b.depth)
@@ -394,4 +387,29 @@ func (b *body) settle() {
 		b.out.op(wasm.OpLocalGet, b.held)
 		b.out.op(wasm.OpGlobalSet, b.plan.held)
 	}
+}
+
+// giveBack gives back the deposit. Who has more than the most by that, and
+// returns from a recursion, hands over to the host.
+func (b *body) giveBack() {
+	b.out.op(wasm.OpGlobalGet, b.plan.fuel)
+	if b.f.batches {
+		b.out.i32(int32(b.f.deposit))
+		b.out.op(wasm.OpLocalGet, b.batch)
+		b.out.op(wasm.OpI32Sub)
+		b.out.op(wasm.OpI64ExtendI32U)
+	} else {
+		b.out.i64(int64(b.f.deposit))
+	}
+	b.out.op(wasm.OpI64Add)
+	b.out.op(wasm.OpGlobalSet, b.plan.fuel)
+	if !b.f.lingers() {
+		return
+	}
+	b.out.op(wasm.OpGlobalGet, b.plan.most)
+	b.out.op(wasm.OpGlobalGet, b.plan.fuel)
+	b.out.op(wasm.OpI64LtS)
+	b.out.when()
+	b.out.op(wasm.OpCall, b.plan.returned)
+	b.out.op(wasm.OpEnd)
 }

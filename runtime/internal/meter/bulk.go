@@ -42,3 +42,22 @@ func weight(op wasm.Opcode) int {
 	}
 	return 1
 }
+
+// loads is as how many reads of memory an instruction counts. Those that work
+// on many bytes touch few lines of it before they are charged.
+func loads(op wasm.Opcode) int {
+	switch {
+	case firstLoad <= op && op <= lastLoad, firstVectorLoad <= op && op <= lastVectorLoad, firstLaneLoad <= op && op <= lastLaneLoad:
+		return 1
+	case weight(op) > 1:
+		return 4
+	}
+	return 0
+}
+
+// The instructions that read memory, by their numbers (spec §5.4.6 and §5.4.8).
+const (
+	firstLoad, lastLoad             = 0x28, 0x35     // i32.load to i64.load32_u
+	firstVectorLoad, lastVectorLoad = 0xfd00, 0xfd0a // v128.load to v128.load64_splat
+	firstLaneLoad, lastLaneLoad     = 0xfd54, 0xfd5d // v128.load8_lane to v128.load64_zero
+)

@@ -2,13 +2,8 @@ package meter
 
 import "github.com/sandpiper-checks/sandpiper/runtime/wasm"
 
-const (
-	// bytesPerUnit is what a unit of depth stands for on the engine's stack:
-	// the frame of a small function.
-	bytesPerUnit = 64
-	// chain bounds how many units calls between two counted functions can use unseen.
-	chain = 1000
-)
+// chain bounds how many units calls between two counted functions can use unseen.
+const chain = 1000
 
 // The engine keeps each value that is needed after a call in a place of its
 // own, and does not tell how many there are. What follows is an estimate of
@@ -38,7 +33,7 @@ func stackOfLoop(locals int) int { return 4 * locals }
 
 // frame is the size of a frame in units.
 func frame(t wasm.FuncType, bytes int) int {
-	return min(1+(bytes+12*(len(t.Params)+len(t.Results)))/bytesPerUnit, Depth)
+	return min(1+(bytes+12*(len(t.Params)+len(t.Results)))/DepthBytes, Depth)
 }
 
 // cut chooses the functions whose depth is counted. Every recursion passes one
@@ -58,6 +53,9 @@ func (p *plan) cut() {
 	var path []step
 	for i := range p.functions {
 		path = p.visit(uint32(i), visited, path[:0])
+	}
+	for i := range p.functions {
+		p.functions[i].pledge()
 	}
 }
 

@@ -217,7 +217,7 @@ func TestFramesAreEstimatedWithinAFactor(t *testing.T) {
 			t.Fatal(err)
 		}
 		used := float64(engineBytes) / float64(g.ExportedGlobal("n").Get())
-		estimate := float64(p.functions[1].frame * bytesPerUnit)
+		estimate := float64(p.functions[1].frame * DepthBytes)
 		t.Logf("%-36s %7.0f bytes, estimated %7.0f", c.name, used, estimate)
 		if used > factor*estimate {
 			t.Errorf("%s: the engine uses %.0f bytes, we say %.0f", c.name, used, estimate)

@@ -26,14 +26,18 @@
 // The fuel is a global of the module that counts down. Below zero, the next
 // branch back calls the host, which ends the guest or fills the global again.
 // So does the next entry of a function that makes more than one call, or a tail
-// call: only those can go on for long without a loop.
+// call, that is long, has a loop, or reads memory often, for which it may wait.
+// Frames of a recursion may also work when those below them have returned, which
+// was charged on the way down: such functions deposit fuel when they are
+// entered, and hand over when what they gave back makes it more than [Most],
+// which the host sets.
 //
-// Other entries do not call the host, because a call that may return there is
-// dear. They trap when the fuel has fallen below another global, the limit,
-// which is -[Reserve] unless the host sets it. Only a program falls so far that
-// was made to: one whose functions each hand on to the next, thousands deep and
-// thousands of times, without a loop. The guest never writes the limit, so the
-// host can raise it at a deadline while the guest runs.
+// Entries of short functions do not call the host, because a call that may
+// return there is dear. They trap when the fuel has fallen below another global,
+// the limit, which is -[Reserve] unless the host sets it. Only a program falls so
+// far that was made to: one whose short functions each hand on to the next,
+// thousands deep and again and again, without a loop. The guest never writes the
+// limit, so the host can raise it at a deadline while the guest runs.
 //
 // # Depth
 //

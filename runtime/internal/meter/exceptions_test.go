@@ -74,7 +74,7 @@ func TestCopiesOfTheStackAreCharged(t *testing.T) {
 		const other = 64 << 10 // of the call itself
 		allotted := int64(after.TotalAlloc-before.TotalAlloc) - other
 		t.Logf("%s of %d: %d bytes, %d units", c.function, c.n, allotted, units)
-		if allotted > units*bytesPerUnit {
+		if allotted > units*DepthBytes {
 			t.Errorf("%s of %d: %d bytes are allotted for %d units", c.function, c.n, allotted, units)
 		}
 	}
@@ -98,7 +98,7 @@ func TestCopiesOfTheStackAreBounded(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), "unreachable") || g.depth() != -1 {
 			t.Errorf("%s: %v, depth %d", name, err, g.depth())
 		}
-		if mb := (after.TotalAlloc - before.TotalAlloc) >> 20; mb > 3*heldLimit*bytesPerUnit>>20 {
+		if mb := (after.TotalAlloc - before.TotalAlloc) >> 20; mb > 3*heldLimit*DepthBytes>>20 {
 			t.Errorf("%s: %d MB were allotted", name, mb)
 		}
 	}
@@ -194,11 +194,13 @@ func TestNoEndIsCaught(t *testing.T) {
 		`call $long`:    "unreachable", // the fuel is below the limit
 	} {
 		g := load(t, `(global $caught (export "caught") (mut i32) (i32.const 0))
-			(func $spin loop br 0 end) (func $trap i32.const 1 i32.const 0 i32.div_u drop) (func $deep call $deep) (func $long `+nops(64*2000)+`)
+			(func $spin loop br 0 end) (func $trap i32.const 1 i32.const 0 i32.div_u drop) (func $deep call $deep) (func $long call $long)
 			(func (export "run") block $h try_table (catch_all $h) `+code+` end end i32.const 1 global.set $caught)`)
 		g.host.budget = 100_000
 		g.host.slice = 100
-		g.set(Limit, -1000)
+		if code == `call $long` {
+			g.set(Limit, -1000)
+		}
 		_, err := g.call("run")
 		if err == nil || !strings.Contains(err.Error(), want) || g.ExportedGlobal("caught").Get() != 0 {
 			t.Errorf("%s: got %v, want %s, not caught", code, err, want)

@@ -153,8 +153,9 @@ func TestYieldsWhenTheFuelIsUsedUp(t *testing.T) {
 	}
 }
 
-// An entry yields where calls can become ever more without a loop.
-func TestOnlyEntriesOfFunctionsThatMultiplyYield(t *testing.T) {
+// An entry yields where calls can become ever more without a loop, or where the
+// body may take long.
+func TestEntriesThatMayTakeLongYield(t *testing.T) {
 	for _, c := range []struct {
 		name, text string
 		yields     int
@@ -166,6 +167,14 @@ func TestOnlyEntriesOfFunctionsThatMultiplyYield(t *testing.T) {
 		{"a call and one through a table", `(table 1 funcref) (elem (i32.const 0) $f) (func (export "run") call $f i32.const 0 call_indirect) (func $f)`, 1},
 		{"a tail call", `(func (export "run") return_call $f) (func $f)`, 1},
 		{"a tail call through a table", `(table 1 funcref) (elem (i32.const 0) $f) (func (export "run") i32.const 0 return_call_indirect) (func $f)`, 1},
+		{"127 instructions", `(func (export "run") ` + nops(126) + `)`, 0},
+		{"128 instructions", `(func (export "run") ` + nops(127) + `)`, 1},
+		{"15 loads", `(memory 1) (func (export "run") i32.const 0` + strings.Repeat(" i32.load", 15) + ` drop)`, 0},
+		{"16 loads", `(memory 1) (func (export "run") i32.const 0` + strings.Repeat(" i32.load", 16) + ` drop)`, 1},
+		{"16 vectors", `(memory 1) (func (export "run") ` + strings.Repeat(" i32.const 0 v128.load drop", 16) + `)`, 1},
+		{"16 stores", `(memory 1) (func (export "run") ` + strings.Repeat(" i32.const 0 i32.const 0 i32.store", 16) + `)`, 0},
+		{"4 copies", `(memory 1) (func (export "run") ` + strings.Repeat(" i32.const 0 i32.const 0 i32.const 0 memory.copy", 4) + `)`, 1},
+		{"a loop", `(func (export "run") (local $n i32) loop local.get $n br_if 0 end)`, 1},
 	} {
 		g := load(t, c.text)
 		g.host.slice = 100
@@ -198,7 +207,7 @@ func bomb(n int) string {
 	return b.String()
 }
 
-// Functions of one call each do not yield: they use up the reserve.
+// Short functions of one call each do not yield: they use up the reserve.
 func TestWhatCallsWithoutYieldingTrapsAtTheLimit(t *testing.T) {
 	var text strings.Builder
 	text.WriteString(`(func (export "run") call $f0)`)
@@ -221,18 +230,56 @@ func TestWhatCallsWithoutYieldingTrapsAtTheLimit(t *testing.T) {
 	}
 }
 
-// Recursion without end is ended for its depth, and not for its fuel on the
-// way there, whatever its functions are charged.
+// What was charged on the way down a recursion is worked off on the way up,
+// where nothing is charged: there too the guest hands over. Nor does it come
+// back with more fuel than it ever was given.
+func TestReturnsFromARecursionYield(t *testing.T) {
+	for name, c := range map[string]struct {
+		after  string
+		frames int
+		each   int // frames between two yields, at most
+	}{
+		"a loop that ends before it is charged": {`i32.const 63 local.set $i loop local.get $i i32.const 1 i32.sub local.tee $i br_if 0 end`, 10_000, 2 * Slice / Batch},
+		"a loop of one turn":                    {`loop local.get $i br_if 0 end`, 10_000, 2 * Slice / Batch},
+		"loads":                                 {`i32.const 0 ` + strings.Repeat("i32.load ", 16) + ` drop`, 10_000, 2 * Slice / Batch},
+		"a thousand units of loads":             {`i32.const 0 ` + strings.Repeat("i32.load ", 64*1000) + ` drop`, 180, 2 * Slice / 1000},
+	} {
+		g := load(t, `(memory 1)
+			(func $f (param $n i32) (local $i i32) local.get $n if local.get $n i32.const 1 i32.sub call $f else i32.const 65536 memory.grow drop end `+c.after+`)
+			(func (export "run") (param $n i32) local.get $n call $f)`)
+		var top int
+		g.host.onYield = func(fuel int64) {
+			if fuel < -(1 << 19) { // of growing, at the end of the way down
+				top = g.host.yields
+			}
+		}
+		if _, err := g.call("run", uint64(c.frames)); err != nil {
+			t.Fatal(err)
+		}
+		if top == 0 || g.host.yields-top < c.frames/c.each {
+			t.Errorf("%s: %d yields on the way down, %d on the way up", name, top, g.host.yields-top)
+		}
+		if left := g.fuel(); left > 3*Slice {
+			t.Errorf("%s: comes back with %d units", name, left)
+		}
+	}
+}
+
+// Recursion without end is ended for its depth, and not for its fuel on the way
+// there, by functions that do not yield too.
 func TestRecursionToTheDepthFitsTheReserve(t *testing.T) {
 	const turn = ` loop local.get $n br_if 0 end `
-	for _, text := range []string{
-		`(func $f (export "run") (param $n i32) ` + turn + ` local.get $n call $f)`,
-		`(func $f (export "run") (param $n i32) ` + turn + turn + nops(2000) + ` local.get $n call $f)`,
-		`(func $f (export "run") (param $n i32) ` + turn + ` local.get $n call $g) (func $g (param $n i32) ` + turn + ` local.get $n call $f)`,
+	for text, yields := range map[string]bool{
+		`(func $f (export "run") (param $n i32) local.get $n call $f)`:                                                                         false,
+		`(func $f (export "run") (param $n i32) ` + nops(120) + ` local.get $n call $f)`:                                                       false,
+		`(func $f (export "run") (param $n i32) local.get $n call $g) (func $g (param $n i32) local.get $n call $f)`:                           false,
+		`(func $f (export "run") (param $n i32) ` + turn + ` local.get $n call $f)`:                                                            true,
+		`(func $f (export "run") (param $n i32) ` + turn + ` local.get $n call $g) (func $g (param $n i32) ` + turn + ` local.get $n call $f)`: true,
 	} {
 		g := load(t, text)
+		g.set(Fuel, 2)
 		_, err := g.call("run", 0)
-		if err == nil || g.depth() != -1 || g.fuel() < -Reserve || g.host.yields != 0 {
+		if err == nil || g.depth() != -1 || g.fuel() < -Reserve || g.host.yields > 0 != yields {
 			t.Errorf("%s: %v, depth %d, %d units, %d yields", text, err, g.depth(), g.fuel(), g.host.yields)
 		}
 	}

@@ -8,22 +8,33 @@ import (
 
 // Version is that of what is counted and how: modules that were metered by
 // another version must be metered again.
-const Version = 5
+const Version = 6
 
 const (
 	// Batch is how many units gather in a local variable before they are charged.
 	Batch = 64
+	// Slice is how much fuel the host may give at a time.
+	Slice = 10_000
 	// Reserve is how far below zero the fuel may fall before an entry traps,
-	// unless the host sets Limit: a recursion to Depth takes less, even where
-	// each function has a loop.
-	Reserve = 20_000_000
-	// Depth is how many units of stack calls may use together.
-	Depth = 200_000
+	// unless the host sets Limit: a recursion to Depth of functions that do not
+	// yield takes less than half.
+	Reserve = 1_000_000
+	// Depth is how many units of stack calls may use together, and DepthBytes
+	// what a unit stands for on the engine's stack: the frame of a small function.
+	Depth      = 200_000
+	DepthBytes = 64
 	// TableRoom is by how many entries those tables of a module that have no
 	// maximum may grow, together.
 	TableRoom = 40_000
 
 	instructionsPerUnit = 64
+
+	// manyLoads is how many instructions that read memory make a body slow:
+	// each may wait for it as long as hundreds of others take.
+	manyLoads = 16
+	// returnUnits are what each return from a recursion gives back at least, so
+	// that one from many frames comes to Most.
+	returnUnits = Batch
 
 	// Compilers' output grows by a tenth. What is made of branches alone could
 	// grow by ten, and is refused when it is more than so many times as large,
@@ -36,7 +47,8 @@ const (
 // already has any of it is refused.
 const (
 	// Module is the module of the import, and Yield its name: a function that
-	// is called with the fuel below zero, and returns what it is to be.
+	// is called with the fuel, below zero or above Most, and returns what it
+	// is to be, a Slice at most.
 	Module = "sandpiper"
 	Yield  = "yield"
 	// Fuel is the exported global that counts down: a mutable i64, 0 at first.
@@ -45,6 +57,9 @@ const (
 	// -Reserve at first. The guest only reads it, so the host may raise it
 	// while the guest runs: that ends one which calls but never loops.
 	Limit = "sandpiper.limit"
+	// Most is the exported global above which a return from a recursion hands
+	// over: a mutable i64, twice a Slice at first. The guest only reads it.
+	Most = "sandpiper.most"
 	// Used is the exported global that counts the stack: a mutable i32, 0 at
 	// first, -1 when it was exceeded. A trap leaves it as it is.
 	Used = "sandpiper.depth"
@@ -101,10 +116,11 @@ type plan struct {
 
 	imported uint32 // functions; the added import is the next
 	refuel   uint32 // indices of the added functions, in the new space
+	returned uint32
 	hold     uint32
 
-	fuel, limit, used uint32 // indices of the added globals
-	high, held        uint32 // of those that only modules with a try_table have
+	fuel, limit, most, used uint32 // indices of the added globals
+	high, held              uint32 // of those that only modules with a try_table have
 
 	types  []wasm.FuncType // added behind the module's own; the first is that of the import
 	added  []addition
@@ -133,12 +149,14 @@ func newPlan(m *wasm.Module) *plan {
 		functions: make([]function, len(m.Code)),
 		imported:  uint32(m.ImportedFunctions()),
 		refuel:    functions + 1, // one more than before, because of the import
-		hold:      functions + 2,
+		returned:  functions + 2,
+		hold:      functions + 3,
 		fuel:      globals,
 		limit:     globals + 1,
-		used:      globals + 2,
-		high:      globals + 3,
-		held:      globals + 4,
+		most:      globals + 2,
+		used:      globals + 3,
+		high:      globals + 4,
+		held:      globals + 5,
 		blocks:    map[uint32]uint32{},
 	}
 }
@@ -148,7 +166,10 @@ func newPlan(m *wasm.Module) *plan {
 func (p *plan) additions() {
 	i32, i64 := wasm.I32, wasm.I64
 	p.addType(wasm.FuncType{Params: []wasm.ValueType{i64}, Results: []wasm.ValueType{i64}}) // of the import
-	p.added = []addition{{"sandpiper.refuel", p.addType(wasm.FuncType{Params: []wasm.ValueType{i32}}), p.refuelBody()}}
+	p.added = []addition{
+		{"sandpiper.refuel", p.addType(wasm.FuncType{Params: []wasm.ValueType{i32}}), p.refuelBody()},
+		{"sandpiper.returned", p.addType(wasm.FuncType{}), p.returnedBody()},
+	}
 	if p.catches {
 		p.added = append(p.added, addition{"sandpiper.hold", p.addType(wasm.FuncType{Params: []wasm.ValueType{i64, i32, i32}}), p.holdBody()})
 	}

@@ -20,7 +20,7 @@ func TestTheSpecificationHasTheFigures(t *testing.T) {
 		fmt.Sprintf("until they are %d units", Batch),
 		fmt.Sprintf("is charged %d units more at its entry", Batch),
 		fmt.Sprintf("whose fuel is %s units below zero", grouped(Reserve)),
-		fmt.Sprintf("in units of %d bytes, of which a run has %s", bytesPerUnit, grouped(Depth)),
+		fmt.Sprintf("in units of %d bytes, of which a run has %s", DepthBytes, grouped(Depth)),
 		fmt.Sprintf("copies of the stack, of %s units together", grouped(heldLimit)),
 		fmt.Sprintf("| `throw` | %d, and 1 for every %d units", throwUnits, 1<<throwShift),
 		fmt.Sprintf("| `try_table` | %d, 1 for each", smallestStack+tryUnits),

@@ -9,11 +9,13 @@ import (
 // function is what the first pass finds out of a body.
 type function struct {
 	cost     int  // units at the entry
+	deposit  int  // units more at the entry, given back at the return
 	batches  bool // it has a loop without calls
 	loops    []loop
 	callees  []uint32  // that are called directly, as indices of bodies
 	indirect bool      // it calls through a table
 	multiply bool      // its calls can become ever more without a loop
+	slow     bool      // one execution of its body may take long
 	taken    bool      // it can be called through a table
 	catches  bool      // it has a try_table
 	landings []landing // by block, in the order of their starts; as far as any is set
@@ -27,6 +29,26 @@ type function struct {
 // wrapped reports whether something must be done wherever the function is left,
 // for which a block is put around its body.
 func (f *function) wrapped() bool { return f.cut || f.batches }
+
+// yieldsAtEntry reports whether an entry hands over to the host: where calls can
+// become many without a loop, and where what that costs is lost in the work.
+func (f *function) yieldsAtEntry() bool { return f.multiply || f.slow || f.cost > 2 }
+
+// lingers reports whether the function may work for long when those that it
+// called have returned: thousands of its frames, one after another, without
+// being charged for it then.
+func (f *function) lingers() bool { return f.cut && f.slow }
+
+// pledge decides what is deposited: for the return from a recursion as much as
+// the body can have left to do.
+func (f *function) pledge() {
+	if f.batches {
+		f.deposit = Batch
+	}
+	if f.lingers() {
+		f.deposit += max(returnUnits, f.cost)
+	}
+}
 
 // loop is a loop of a body, in the order of their starts.
 type loop struct {
@@ -97,6 +119,7 @@ type surveyor struct {
 	tried   int // try_tables so far
 	sets    int // instructions so far that set a local
 	sites   int // instructions so far that call functions of the module
+	loads   int // instructions so far that read memory
 }
 
 // block is an open block of the body.
@@ -124,10 +147,8 @@ func (s *surveyor) body(f *function) error {
 	}
 	f.cost = units(s.longest)
 	f.batches = slices.ContainsFunc(f.loops, func(l loop) bool { return !l.calls })
-	if f.batches {
-		f.cost += Batch
-	}
 	f.multiply = f.multiply || s.sites > 1
+	f.slow = f.batches || s.loads >= manyLoads
 	f.frame = frame(s.walker.Type, s.stack)
 	return nil
 }
@@ -139,6 +160,7 @@ func (s *surveyor) instruction(in *wasm.Instruction) {
 		s.length += weight(in.Op)
 	}
 	s.stack += s.plan.stackOf(in)
+	s.loads += loads(in.Op)
 	s.note()
 	switch in.Op {
 	case wasm.OpBlock, wasm.OpIf, wasm.OpTryTable, wasm.OpLoop:

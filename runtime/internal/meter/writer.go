@@ -187,6 +187,7 @@ func (w *writer) exports() []byte {
 	exports = append(exports,
 		wasm.Export{Name: Fuel, Kind: wasm.KindGlobal, Index: p.fuel},
 		wasm.Export{Name: Limit, Kind: wasm.KindGlobal, Index: p.limit},
+		wasm.Export{Name: Most, Kind: wasm.KindGlobal, Index: p.most},
 		wasm.Export{Name: Used, Kind: wasm.KindGlobal, Index: p.used})
 	if p.catches {
 		exports = append(exports,

@@ -45,7 +45,7 @@ func (m *Module) split(err error) (detail, backtrace string) {
 func (m *Module) frame(line string) string {
 	line = frameTypes.ReplaceAllString(line, "")
 	switch line {
-	case meter.Module + "." + meter.Yield, ".sandpiper.refuel", ".sandpiper.hold":
+	case meter.Module + "." + meter.Yield, ".sandpiper.refuel", ".sandpiper.returned", ".sandpiper.hold":
 		return ""
 	}
 	name, own := strings.CutPrefix(line, ".")

@@ -67,7 +67,7 @@ func TestCallsThatDoNotYieldEndAtTheDeadline(t *testing.T) {
 	stopped := func() bool {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
 		defer cancel()
-		guest, err := module.Enter(t.Context(), nil, sandbox.Limits{MemoryBytes: 1 << 20, Fuel: 1 << 40}, func() context.Context { return ctx })
+		guest, err := module.Enter(t.Context(), nil, sandbox.Limits{MemoryBytes: 16 << 20, Fuel: 1e15}, func() context.Context { return ctx })
 		if guest != nil {
 			defer guest.Leave()
 		}

@@ -88,6 +88,7 @@ func (g *Guest) enter(memoryLimit uint64, c *cell) (err error) {
 	}
 	c.occupy(memoryLimit)
 	g.cell, g.instance = c, c.instance
+	g.instance.setMost(g.tank.most())
 	g.setFloor()
 	g.unwatch = g.watch()
 	if kept || c.image != nil {

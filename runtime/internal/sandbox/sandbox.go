@@ -215,6 +215,7 @@ type instance interface {
 	fuel() int64
 	setFuel(units int64)
 	setLimit(units int64)
+	setMost(units int64)
 	depth() int32
 
 	// state returns the values of the globals that were named to compile, and

@@ -123,6 +123,7 @@ func (c *wazeroCode) instantiate(ctx context.Context, memory *linearMemory) (ins
 		module:     module,
 		fuelLeft:   module.ExportedGlobal(meter.Fuel).(api.MutableGlobal),
 		fuelLimit:  module.ExportedGlobal(meter.Limit).(api.MutableGlobal),
+		mostFuel:   module.ExportedGlobal(meter.Most).(api.MutableGlobal),
 		stackDepth: module.ExportedGlobal(meter.Used).(api.MutableGlobal),
 	}
 	for _, index := range c.globals {
@@ -140,6 +141,7 @@ type wazeroInstance struct {
 	module     api.Module
 	fuelLeft   api.MutableGlobal
 	fuelLimit  api.MutableGlobal
+	mostFuel   api.MutableGlobal
 	stackDepth api.MutableGlobal
 	globals    []api.MutableGlobal // which an image has
 
@@ -159,6 +161,8 @@ func (i *wazeroInstance) setFuel(units int64) { i.fuelLeft.Set(api.EncodeI64(uni
 
 // setLimit sets a word of memory that the guest's code only reads.
 func (i *wazeroInstance) setLimit(units int64) { i.fuelLimit.Set(api.EncodeI64(units)) }
+
+func (i *wazeroInstance) setMost(units int64) { i.mostFuel.Set(api.EncodeI64(units)) }
 
 func (i *wazeroInstance) state() []uint64 {
 	values := make([]uint64, len(i.globals))

@@ -1,7 +1,7 @@
 ;; tries: an endless flood of standard output
 ;; limits: fuel=2000000
 ;; meets: fuel
-;; fuel: 2000216
+;; fuel: 2000070
 ;; keeps: logs=16
 ;; refused: 413 over the limit of log bytes
 (module

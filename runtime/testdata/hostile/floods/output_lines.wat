@@ -1,9 +1,9 @@
 ;; tries: an endless flood of empty lines on standard error
 ;; limits: fuel=10000000
 ;; meets: fuel
-;; fuel: 10000432
+;; fuel: 10000286
 ;; keeps: logs=16384
-;; refused: 136976 over the limit of log bytes
+;; refused: 136974 over the limit of log bytes
 (module
   (import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
   (memory (export "memory") 1)
