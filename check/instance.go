@@ -54,7 +54,7 @@ type Instance struct {
 type Limits struct {
 	Wall        time.Duration // from the start of the run to its end, waiting included
 	Fuel        int64         // units of work; one is at most 64 instructions
-	MemoryBytes int64         // linear memory, in pages of 64 KiB, and tables, at the size that they may grow to
+	MemoryBytes int64         // linear memory, in pages of 64 KiB, and tables, at the size that they may grow to; once more for the stack of calls
 	HostCalls   int           // of all functions that the host offers
 
 	Contexts         int // distinct (name, tags, hostname, device)

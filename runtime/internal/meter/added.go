@@ -11,10 +11,15 @@ func (p *plan) counters() [][]byte {
 		c.op(wasm.OpEnd)
 		return c
 	}
-	i32 := instructions{byte(wasm.I32), mutable, byte(wasm.OpI32Const), 0, byte(wasm.OpEnd)}
-	counters := [][]byte{i64(0), i64(-Reserve), i64(2 * Slice), i32}
+	i32 := func(v int32) instructions {
+		c := instructions{byte(wasm.I32), mutable}
+		c.i32(v)
+		c.op(wasm.OpEnd)
+		return c
+	}
+	counters := [][]byte{i64(0), i64(-Reserve), i64(2 * Slice), i32(0), i32(Depth)}
 	if p.catches {
-		counters = append(counters, i32, i64(0))
+		counters = append(counters, i32(0), i64(0))
 	}
 	return counters
 }

@@ -339,7 +339,7 @@ func (b *body) enter() {
 func (b *body) deeper() {
 	b.out.op(wasm.OpGlobalGet, b.plan.used)
 	b.out.op(wasm.OpLocalTee, b.depth)
-	b.out.i32(Depth)
+	b.out.op(wasm.OpGlobalGet, b.plan.deepest)
 	b.out.op(wasm.OpI32GeU)
 	b.out.when()
 	b.out.i32(-1)

@@ -65,6 +65,21 @@ func TestDepthEndsRecursionExactly(t *testing.T) {
 		(func (export "run") (param $n i32) local.get $n`+strings.Repeat(" i32.const 7", 9)+` call $f)`, (Depth+2)/3-1)
 }
 
+// The host says how much stack there is.
+func TestTheHostSetsTheDepth(t *testing.T) {
+	g := load(t, `(func $f (export "run") (param $n i32) local.get $n if local.get $n i32.const 1 i32.sub call $f end)`)
+	for _, most := range []int32{1, 1000, Depth} {
+		g.set(Used, 0)
+		g.set(Deepest, int64(most))
+		if _, err := g.call("run", uint64(most-1)); err != nil || g.depth() != 0 {
+			t.Errorf("%d calls of %d: %v", most, most, err)
+		}
+		if _, err := g.call("run", uint64(most)); err == nil || g.depth() != -1 {
+			t.Errorf("%d calls of %d: %v, depth %d", most+1, most, err, g.depth())
+		}
+	}
+}
+
 func TestTailCallsUseNoDepth(t *testing.T) {
 	for _, text := range []string{
 		`(func $f (export "run") (param $n i32) local.get $n if local.get $n i32.const 1 i32.sub return_call $f end)`,

@@ -43,8 +43,8 @@
 //
 // A third global counts how much of the engine's stack calls use, in units of a
 // small frame. Only functions through which a recursion can pass are counted,
-// each with those on the way to the next that are not; at [Depth] the guest
-// traps, long before the engine's own limit, which costs a hundred megabytes.
+// each with those on the way to the next that are not; at [Depth], or
+// sooner where the host sets [Deepest], the guest traps, long before the engine's own limit, which costs a hundred megabytes.
 // Frames are estimated; for the worst of programs the engine's limit remains.
 //
 // # Tables

@@ -51,7 +51,7 @@ func TestWhatIsMeteredToBeFrozenLacksItsDataAndExportsItsGlobals(t *testing.T) {
 
 func TestAModuleWithHandlersExportsAllItsCounters(t *testing.T) {
 	m := read(t, metered(t, assemble(`(tag $t) (func (export "run") (try_table (catch $t 0) (throw $t)))`)))
-	for _, name := range []string{Fuel, Limit, Most, Used, Held, High} {
+	for _, name := range []string{Fuel, Limit, Most, Used, Deepest, Held, High} {
 		if e, ok := m.Export(name); !ok || e.Kind != wasm.KindGlobal || !m.Global(e.Index).Mutable {
 			t.Errorf("no mutable global is exported as %s", name)
 		}

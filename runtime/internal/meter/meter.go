@@ -19,8 +19,9 @@ const (
 	// unless the host sets Limit: a recursion to Depth of functions that do not
 	// yield takes less than half.
 	Reserve = 1_000_000
-	// Depth is how many units of stack calls may use together, and DepthBytes
-	// what a unit stands for on the engine's stack: the frame of a small function.
+	// Depth is how many units of stack calls may use together, unless the host
+	// sets Deepest, and DepthBytes what a unit stands for on the engine's stack:
+	// the frame of a small function.
 	Depth      = 200_000
 	DepthBytes = 64
 	// TableRoom is by how many entries those tables of a module that have no
@@ -63,6 +64,9 @@ const (
 	// Used is the exported global that counts the stack: a mutable i32, 0 at
 	// first, -1 when it was exceeded. A trap leaves it as it is.
 	Used = "sandpiper.depth"
+	// Deepest is the exported global that says how many units of stack there
+	// are: a mutable i32, Depth at first. The guest only reads it.
+	Deepest = "sandpiper.deepest"
 	// Held is the exported global that counts copies of the stack: a mutable
 	// i64, 0 at first. Only modules with a try_table have it. When it is
 	// exceeded, Used is set to -1. A trap leaves it as it is.
@@ -119,8 +123,8 @@ type plan struct {
 	returned uint32
 	hold     uint32
 
-	fuel, limit, most, used uint32 // indices of the added globals
-	high, held              uint32 // of those that only modules with a try_table have
+	fuel, limit, most, used, deepest uint32 // indices of the added globals
+	high, held                       uint32 // of those that only modules with a try_table have
 
 	types  []wasm.FuncType // added behind the module's own; the first is that of the import
 	added  []addition
@@ -155,8 +159,9 @@ func newPlan(m *wasm.Module) *plan {
 		limit:     globals + 1,
 		most:      globals + 2,
 		used:      globals + 3,
-		high:      globals + 4,
-		held:      globals + 5,
+		deepest:   globals + 4,
+		high:      globals + 5,
+		held:      globals + 6,
 		blocks:    map[uint32]uint32{},
 	}
 }

@@ -188,7 +188,8 @@ func (w *writer) exports() []byte {
 		wasm.Export{Name: Fuel, Kind: wasm.KindGlobal, Index: p.fuel},
 		wasm.Export{Name: Limit, Kind: wasm.KindGlobal, Index: p.limit},
 		wasm.Export{Name: Most, Kind: wasm.KindGlobal, Index: p.most},
-		wasm.Export{Name: Used, Kind: wasm.KindGlobal, Index: p.used})
+		wasm.Export{Name: Used, Kind: wasm.KindGlobal, Index: p.used},
+		wasm.Export{Name: Deepest, Kind: wasm.KindGlobal, Index: p.deepest})
 	if p.catches {
 		exports = append(exports,
 			wasm.Export{Name: Held, Kind: wasm.KindGlobal, Index: p.held},

@@ -320,7 +320,7 @@ func TestACellIsForGuestsWithinItsReserve(t *testing.T) {
 // After a recursion the engine holds megabytes of stack for its next.
 func TestNoLargeStackIsKept(t *testing.T) {
 	s := open(t, counter(1))
-	g := s.enter(t, megabyte)
+	g := s.enter(t, 16*megabyte)
 	defer g.Leave()
 	if depth, err := g.Call("recurse"); err != nil || depth != 100000 {
 		t.Fatal(depth, err)

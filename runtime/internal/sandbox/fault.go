@@ -57,7 +57,7 @@ func (g *Guest) fault(err error) error {
 	case g.empty():
 		fault = NewFault(check.Fuel, fmt.Sprintf("the guest called functions of more than %d units without a loop", meter.Reserve))
 	case g.tooDeep(detail):
-		fault = NewFault(check.Depth, "the guest's calls are nested too deeply")
+		fault = NewFault(check.Depth, g.depthText())
 	case g.cell != nil && g.cell.starved():
 		fault = NewFault(check.Memory, "the guest needed more memory than its limit: "+detail)
 	default:
@@ -81,6 +81,14 @@ func (g *Guest) empty() bool {
 // that of the engine, which is the coarser one.
 func (g *Guest) tooDeep(detail string) bool {
 	return g.instance != nil && g.instance.depth() < 0 || detail == engineOverflow
+}
+
+func (g *Guest) depthText() string {
+	const text = "the guest's calls are nested too deeply"
+	if g.deepest < meter.Depth {
+		return fmt.Sprintf("%s: their stack may have %d bytes, as its memory", text, int64(g.deepest)*meter.DepthBytes)
+	}
+	return text
 }
 
 // engineOverflow is what the engine says happened when its stack was used up:

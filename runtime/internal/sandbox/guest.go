@@ -27,7 +27,8 @@ type Guest struct {
 	memory    memory   // of the call under way
 	ended     bool     // not as it would have by itself: what is left of it is of no use
 	tank      tank
-	calls     int // of host functions
+	deepest   int32 // how many units of stack it may use
+	calls     int   // of host functions
 	callLimit int
 	deadline  time.Time // where timed
 	timed     bool
@@ -42,7 +43,10 @@ type Guest struct {
 
 // Limits bound what a guest may use, besides the time of its context.
 type Limits struct {
-	MemoryBytes int64 // of linear memory and tables, not less than the module's MemoryBytes
+	// MemoryBytes is of linear memory and tables together, not less than the
+	// module's MemoryBytes, and once more of the stack of calls, which the meter
+	// bounds too.
+	MemoryBytes int64
 	Fuel        int64 // units, of all its calls together
 	HostCalls   int
 }
@@ -70,14 +74,14 @@ func (m *Module) enter(ctx context.Context, host any, limits Limits, begin func(
 	}
 	g.ctx = begin()
 	g.deadline, g.timed = g.ctx.Deadline()
-	if err := g.enter(uint64(limits.MemoryBytes-m.tableBytes), kept); err != nil {
+	if err := g.enter(limits.MemoryBytes, kept); err != nil {
 		return g, g.fault(err)
 	}
 	return g, nil
 }
 
-func (g *Guest) enter(memoryLimit uint64, c *cell) (err error) {
-	kept := c != nil
+func (g *Guest) enter(memoryBytes int64, c *cell) (err error) {
+	kept, memoryLimit := c != nil, uint64(memoryBytes-g.module.tableBytes)
 	if !kept {
 		c = g.module.idle.take(memoryLimit)
 	}
@@ -89,6 +93,8 @@ func (g *Guest) enter(memoryLimit uint64, c *cell) (err error) {
 	c.occupy(memoryLimit)
 	g.cell, g.instance = c, c.instance
 	g.instance.setMost(g.tank.most())
+	g.deepest = int32(min(memoryBytes/meter.DepthBytes, meter.Depth))
+	g.instance.setDeepest(g.deepest)
 	g.setFloor()
 	g.unwatch = g.watch()
 	if kept || c.image != nil {

@@ -216,6 +216,7 @@ type instance interface {
 	setFuel(units int64)
 	setLimit(units int64)
 	setMost(units int64)
+	setDeepest(units int32)
 	depth() int32
 
 	// state returns the values of the globals that were named to compile, and

@@ -125,6 +125,7 @@ func (c *wazeroCode) instantiate(ctx context.Context, memory *linearMemory) (ins
 		fuelLimit:  module.ExportedGlobal(meter.Limit).(api.MutableGlobal),
 		mostFuel:   module.ExportedGlobal(meter.Most).(api.MutableGlobal),
 		stackDepth: module.ExportedGlobal(meter.Used).(api.MutableGlobal),
+		deepest:    module.ExportedGlobal(meter.Deepest).(api.MutableGlobal),
 	}
 	for _, index := range c.globals {
 		i.globals = append(i.globals, module.ExportedGlobal(meter.Global(index)).(api.MutableGlobal))
@@ -143,6 +144,7 @@ type wazeroInstance struct {
 	fuelLimit  api.MutableGlobal
 	mostFuel   api.MutableGlobal
 	stackDepth api.MutableGlobal
+	deepest    api.MutableGlobal
 	globals    []api.MutableGlobal // which an image has
 
 	function api.Function // that was called last, which is made anew where it is nil
@@ -163,6 +165,8 @@ func (i *wazeroInstance) setFuel(units int64) { i.fuelLeft.Set(api.EncodeI64(uni
 func (i *wazeroInstance) setLimit(units int64) { i.fuelLimit.Set(api.EncodeI64(units)) }
 
 func (i *wazeroInstance) setMost(units int64) { i.mostFuel.Set(api.EncodeI64(units)) }
+
+func (i *wazeroInstance) setDeepest(units int32) { i.deepest.Set(api.EncodeI32(units)) }
 
 func (i *wazeroInstance) state() []uint64 {
 	values := make([]uint64, len(i.globals))
