@@ -55,11 +55,13 @@ var beyond = map[Cap]func(n int) []byte{
 	CapModuleDepth: func(n int) []byte {
 		return manyOf(n, 1_000_000, func(n int) string { return noLocals + blocksOfDepths(n) })
 	},
-	CapFlow:       func(n int) []byte { return function(noLocals, flowing(n)) },
-	CapModuleFlow: func(n int) []byte { return manyOf(n, 1_000_000, func(n int) string { return noLocals + flowing(n) }) },
-	CapLive:       func(n int) []byte { return manyOf(n, n, living) },
-	CapModuleLive: func(n int) []byte { return manyOf(n, 100_000, living) },
-	CapTargets:    func(n int) []byte { return function(noLocals, "\x41\x00\x0e"+repeat(n, "\x00")+"\x00\x0b") },
+	CapFlow:        func(n int) []byte { return function(noLocals, flowing(n)) },
+	CapModuleFlow:  func(n int) []byte { return manyOf(n, 1_000_000, func(n int) string { return noLocals + flowing(n) }) },
+	CapLive:        func(n int) []byte { return manyOf(n, n, living) },
+	CapModuleLive:  func(n int) []byte { return manyOf(n, 100_000, living) },
+	CapSteps:       func(n int) []byte { return manyOf(n, n, lookingUp) },
+	CapModuleSteps: func(n int) []byte { return manyOf(n, 1_000_000, lookingUp) },
+	CapTargets:     func(n int) []byte { return function(noLocals, "\x41\x00\x0e"+repeat(n, "\x00")+"\x00\x0b") },
 	CapDataSegments: func(n int) []byte {
 		return module(section(11, repeat(n, "\x01\x00")))
 	},
@@ -122,6 +124,21 @@ func living(n int) string {
 		code.WriteString("\x02\x40\x0b")
 	}
 	return vector(number(others+1)+"\x7f") + code.String() + "\x0b"
+}
+
+// lookingUp is the body of a function that takes n thousand steps to find its
+// local, 45 for each block that it lies behind.
+func lookingUp(n int) string {
+	const blocks, get = 2000, "\x20\x00\x1a" // local.get 0, drop
+	behind := (n*1000 + 44) / 45
+	var code strings.Builder
+	for block := range blocks {
+		if block == behind%blocks {
+			code.WriteString(get)
+		}
+		code.WriteString("\x02\x40\x0b")
+	}
+	return vector("\x01\x7f") + code.String() + strings.Repeat(get, behind/blocks) + "\x0b"
 }
 
 func nested(depth int) string {

@@ -16,8 +16,10 @@ package wasm
 // more the deeper it lies in other loops, because what is used in the innermost
 // is handed on by all of them. Operands that wait on the stack while a block
 // begins are counted too.
+// Steps: see [steps].
 type effort struct {
 	flow, live int // of the function under way
+	steps      steps
 
 	frames []effortFrame
 	depth  int  // of the basic block under way, in the tree of dominators
@@ -53,7 +55,9 @@ func (e *effort) foretell(w *Walker) {
 		return
 	}
 	e.enter(w)
+	e.steps.enter(w)
 	for w.Next() {
+		e.steps.step(w, e.dead)
 		e.step(w)
 		if w.Op == OpEnd {
 			w.within(w.Offset, CapFlow, e.flow)
@@ -73,6 +77,7 @@ func (e *effort) enter(w *Walker) {
 		frames: append(e.frames[:0], effortFrame{op: OpBlock, from: noBranch, block: w.frames[0].block}),
 		depth:  1,
 		used:   e.used, next: e.next, prev: e.prev,
+		steps: e.steps,
 	}
 }
 

@@ -58,6 +58,7 @@ const (
 	anyUse  = "\x02\x40" + useful + "\x0b" // in a block
 	turn    = "\x03\x40" + useful + "\x0b" // in a loop
 	arms    = "\x20\x00\x04\x40\x05\x0b"   // if, else
+	load    = "\x3f\x00\x28\x02\x00\x1a"   // of what memory.size gives
 	filling = "\x20\x00\x20\x00\x20\x00\xfc\x0b\x00"
 )
 
@@ -67,6 +68,38 @@ func reads(locals int) string {
 		code.WriteString("\x20" + number(local) + "\x1a") // local.get, drop
 	}
 	return code.String()
+}
+
+// sets gives each local a value of its own.
+func sets(locals int) string {
+	var code strings.Builder
+	for local := range locals {
+		code.WriteString("\x41\x01\x21" + number(local)) // i32.const, local.set
+	}
+	return code.String()
+}
+
+// passes gives each local the value of the next.
+func passes(locals int) string {
+	var code strings.Builder
+	for local := range locals - 1 {
+		code.WriteString("\x20" + number(local+1) + "\x21" + number(local)) // local.get, local.set
+	}
+	return code.String()
+}
+
+// passing has so many loops that pass on 100 parameters, one of which turns out
+// to be the same in each round, and locals that are merged in each of these.
+func passing(loops int) []byte {
+	const handed, locals = 100, 300
+	hundred := strings.Repeat("\x7f", handed)
+	turns := "\x03\x01\x21\x01\x41\x00\x20\x01\x41\x01\x0d\x00\x0b" // loop: local.set 1, i32.const 0, local.get 1, i32.const 1, br_if 0
+	code := "\x02\x40" + sets(locals) + "\x20\x00\x04\x40\x20\x00\x0e" + repeat(1500, "\x01") + "\x01\x0b" + sets(locals) + "\x0b" + reads(locals) +
+		strings.Repeat("\x41\x00", handed) + strings.Repeat(turns, loops) + strings.Repeat("\x1a", handed)
+	return module(
+		section(1, vector(noParams, "\x60"+number(handed)+hundred+number(handed)+hundred)),
+		section(3, vector("\x00")),
+		section(10, vector(sized(vector(number(locals)+"\x7f")+code+"\x0b"))))
 }
 
 // All of these take an engine minutes or gigabytes, and are small.
@@ -86,9 +119,21 @@ func TestWhatTakesTheSquareOfItsSizeIsRefused(t *testing.T) {
 		{"5 br_tables of 9,000 targets, far behind", CapFlow, effortful(1,
 			strings.Repeat(anyUse, 500), strings.Repeat("\x02\x40\x20\x00\x0e"+repeat(9000, "\x00")+"\x00\x0b", 5))},
 		{"900 locals kept through 2,000 blocks", CapLive, effortful(900, strings.Repeat(anyUse, 2000), reads(900))},
-		{"900 locals kept through 500 loops", CapLive, effortful(900, strings.Repeat(turn, 500), reads(900))},
+		{"900 locals kept through 300 loops", CapLive, effortful(900, strings.Repeat(turn, 300), reads(900))},
 		{"900 locals used early in a long loop", CapLive, effortful(900, "\x03\x40", reads(900), strings.Repeat(anyUse, 2000), "\x0b")},
 		{"100 locals used in the innermost of 100 loops", CapLive, effortful(100, strings.Repeat("\x03\x40", 100), reads(100), strings.Repeat("\x0b", 100))},
+		{"990 locals that 9,000 paths merge", CapSteps, effortful(990,
+			"\x02\x40", sets(990), "\x20\x00\x04\x40\x20\x00\x0e"+repeat(9000, "\x01")+"\x01\x0b", sets(990), "\x0b", reads(990))},
+		{"20 loops that pass values on through 990 locals", CapSteps, effortful(990,
+			strings.Repeat("\x03\x40"+passes(990)+useful+"\x0b", 20), reads(990))},
+		{"loops that pass parameters on, behind 1,500 paths", CapSteps, passing(20)},
+		{"100 locals looked for along 3,000 paths", CapSteps, effortful(100,
+			sets(100), "\x02\x40", strings.Repeat(useful, 3000), "\x0b", reads(100))},
+		{"a local looked for 50,000 times, far behind", CapSteps, effortful(1,
+			"\x02\x40", strings.Repeat(useful, 3000), strings.Repeat("\x20\x00\x1a", 50_000), "\x0b")},
+		{"20,000 addresses through 2,000 blocks", CapSteps, module(
+			section(1, vector(noParams)), section(3, vector("\x00")), section(5, vector("\x00\x01")),
+			section(10, vector(sized(vector("\x01\x7f")+strings.Repeat(load, 20_000)+strings.Repeat(anyUse, 2000)+"\x0b"))))},
 		{"3,000 operands that wait for 1,000 loops", CapLive, effortful(1,
 			strings.Repeat("\x20\x00", 3000), strings.Repeat(turn, 1000), strings.Repeat("\x1a", 3000))},
 	} {

@@ -151,7 +151,7 @@ func (w *Walker) Next() bool {
 // all walks every body.
 func (w *Walker) all() error {
 	var e effort
-	depth, flow, live := 0, 0, 0
+	depth, flow, live, steps := 0, 0, 0, 0
 	for body, code := range w.m.Code {
 		w.Enter(body)
 		if w.caps[CapLocals] < math.MaxInt { // else there may be 2^32 of them, and nobody asks
@@ -159,10 +159,12 @@ func (w *Walker) all() error {
 		}
 		for w.Next() {
 		}
-		depth, flow, live = depth+w.depth, flow+e.flow, live+e.live
+		depth, flow, live, steps = depth+w.depth, flow+e.flow, live+e.live, min(steps+e.steps.thousands(), mostThousands)
 		w.within(code.Offset, CapModuleDepth, depth)
 		w.within(code.Offset, CapModuleFlow, flow)
 		w.within(code.Offset, CapModuleLive, live)
+		w.within(code.Offset, CapSteps, e.steps.thousands())
+		w.within(code.Offset, CapModuleSteps, steps)
 		if err := w.Err(); err != nil {
 			return err
 		}

@@ -1,6 +1,6 @@
 ;; tries: 8,000 fills of memory one after another
 ;; meets: bad module
-;; detail: …found 512048001 as sum of how far behind others the branches of one function lie, cap flow allows 20000000; …
+;; detail: …found 512048001 as sum of how far behind others the branches of one function lie, cap flow allows 10000000; …
 (module
   (memory (export "memory") 1)
   (func (param $n i32)

@@ -1,6 +1,6 @@
 ;; tries: code of branches alone, which would grow many times when it is metered
 ;; meets: bad module
-;; detail: …cap flow allows 20000000; …
+;; detail: …cap flow allows 10000000; …
 (module
   (memory (export "memory") 1)
   (@repeat 4 (func (loop (@repeat 40000 i32.const 0 br_if 0))))

@@ -1,6 +1,6 @@
 ;; tries: 900 locals that are kept through 300 loops
 ;; meets: bad module
-;; detail: …cap live allows 1500000; …
+;; detail: …cap live allows 1200000; …
 (module
   (memory (export "memory") 1)
   (func (param $c i32) (result i64) (local (@repeat 900 i64))
