@@ -134,6 +134,8 @@ func TestWhatTakesTheSquareOfItsSizeIsRefused(t *testing.T) {
 		{"20,000 addresses through 2,000 blocks", CapSteps, module(
 			section(1, vector(noParams)), section(3, vector("\x00")), section(5, vector("\x00\x01")),
 			section(10, vector(sized(vector("\x01\x7f")+strings.Repeat(load, 20_000)+strings.Repeat(anyUse, 2000)+"\x0b"))))},
+		{"3,000 branches out of 300 handlers", CapSteps, effortful(1,
+			strings.Repeat("\x1f\x40\x00", 300), strings.Repeat("\x20\x00\x0d"+number(299), 3000), strings.Repeat("\x0b", 300))},
 		{"3,000 operands that wait for 1,000 loops", CapLive, effortful(1,
 			strings.Repeat("\x20\x00", 3000), strings.Repeat(turn, 1000), strings.Repeat("\x1a", 3000))},
 	} {

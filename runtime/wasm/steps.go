@@ -2,8 +2,8 @@ package wasm
 
 import "math/bits"
 
-// steps foretells what an engine does for locals and for addresses, of which it
-// can take the square or the cube too. A step is about a nanosecond.
+// steps foretells what an engine does for locals, addresses and handlers, of which
+// it can take the square or the cube too. A step is about a nanosecond.
 //
 // Lookups: what a local holds is found by going up, block by block, to where it
 // was set or where paths meet; there it is looked for once along each of them.
@@ -16,6 +16,8 @@ import "math/bits"
 //
 // Addresses: each block hands on the addresses that were found to lie in memory,
 // and where paths meet, those are kept that all of them know.
+//
+// Leaves: a way out of blocks calls the engine for each try_table among them.
 //
 // The predictions are bounds from above, as far as one pass can tell.
 type steps struct {
@@ -41,6 +43,9 @@ type steps struct {
 	accesses uint64 // of the memory, so far
 	carried  uint64 // addresses, through all blocks
 	compared uint64 // addresses, where paths meet
+
+	tries  uint64 // blocks of try_table that are open
+	leaves uint64 // of these, by all ways out
 }
 
 // What is counted takes so many steps each, and where it takes memory, rather more.
@@ -49,6 +54,7 @@ const (
 	moveSteps    = 1000
 	carrySteps   = 200
 	compareSteps = 5
+	leaveSteps   = 3000
 )
 
 // stepsFrame is a block that is open.
@@ -60,6 +66,7 @@ type stepsFrame struct {
 	chains   uint64 // of these paths, added up
 	longest  uint64 // of them
 	kept     uint64 // addresses that each of them may know
+	tries    uint64 // open around it
 	chain    uint64 // where it starts
 	known    uint64
 	accesses uint64
@@ -87,7 +94,8 @@ func (s *steps) step(w *Walker, dead bool) {
 		for _, c := range w.Catches {
 			s.branch(c.Label, dead)
 		}
-		s.open(OpBlock, len(w.m.Block(w.Block).Results))
+		s.open(OpTryTable, len(w.m.Block(w.Block).Results))
+		s.tries++
 		s.begin(1)
 	case OpIf:
 		s.open(OpIf, len(w.m.Block(w.Block).Results))
@@ -126,6 +134,8 @@ func (s *steps) step(w *Walker, dead bool) {
 		s.sets[(len(s.frames)-1)*s.words+int(w.Index/64)] |= 1 << (w.Index % 64)
 	case OpGlobalGet:
 		s.lookups += s.chain
+	case OpReturn, OpReturnCall, OpReturnCallIndirect:
+		s.leaves += s.tries
 	case OpMemoryFill, OpMemoryCopy, OpMemoryInit, OpTableFill, OpTableCopy, OpTableInit:
 		s.begin(meteredBlocks)
 	default:
@@ -153,7 +163,7 @@ func (s *steps) begin(blocks uint64) {
 
 func (s *steps) open(op Opcode, handed int) {
 	s.frames = append(s.frames, stepsFrame{
-		op: op, loops: op == OpLoop, handed: uint64(handed),
+		op: op, loops: op == OpLoop, handed: uint64(handed), tries: s.tries,
 		chain: s.chain, known: s.known, accesses: s.accesses,
 	})
 	s.sets = s.emptySet(s.sets)
@@ -168,7 +178,11 @@ func (s *steps) back(f *stepsFrame) {
 func (s *steps) branch(label uint32, dead bool) {
 	f := &s.frames[len(s.frames)-1-int(label)]
 	s.arrive(f, dead)
-	if f.op == OpLoop && !dead {
+	if dead {
+		return
+	}
+	s.leaves += s.tries - f.tries
+	if f.op == OpLoop {
 		s.carried += meteredBlocks * s.known
 	}
 }
@@ -190,6 +204,7 @@ func (s *steps) arrive(f *stepsFrame, dead bool) {
 func (s *steps) end(dead bool) {
 	last := len(s.frames) - 1
 	f := s.top()
+	s.tries = f.tries
 	if f.op == OpLoop {
 		s.loops--
 	} else {
@@ -257,7 +272,8 @@ func (s *steps) thousands() int {
 		times(s.lookups, lookupSteps) +
 		times(s.meeting, reads*lookupSteps) +
 		times(s.carried, carrySteps) +
-		times(s.compared, compareSteps)
+		times(s.compared, compareSteps) +
+		times(s.leaves, leaveSteps)
 	return int(min(total/1000, mostThousands))
 }
 

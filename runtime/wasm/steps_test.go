@@ -2,6 +2,7 @@ package wasm
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -11,7 +12,7 @@ func TestStepsOfSmallFunctions(t *testing.T) {
 		set  = "\x41\x01\x21\x00" // i32.const 1, local.set 0
 		leap = "\x20\x00\x0d\x00" // local.get 0, br_if 0
 	)
-	type counts struct{ lookups, meeting, round, moves, carried, compared uint64 }
+	type counts struct{ lookups, meeting, round, moves, carried, compared, leaves uint64 }
 	for _, c := range []struct {
 		name, code string
 		want       counts
@@ -33,6 +34,7 @@ func TestStepsOfSmallFunctions(t *testing.T) {
 		{"a loop", "\x03\x40" + leap + "\x0b", counts{lookups: 1, meeting: 5}},
 		{"a loop that sets", "\x03\x40" + set + leap + "\x0b", counts{lookups: 1, meeting: 5, round: 2, moves: 2}},
 		{"a handler", "\x02\x40\x1f\x40\x01\x02\x00\x0b\x0b", counts{meeting: 8}},
+		{"ways out of two, and of one", strings.Repeat("\x1f\x40\x00", 2) + "\x20\x00\x0d\x01\x0b\x0c\x00\x0b", counts{lookups: 2, meeting: 12, leaves: 3}},
 		{"an address", load, counts{}},
 		{"an address in a block", load + "\x02\x40\x0b", counts{carried: 1}},
 		{"an address where two paths meet", "\x02\x40" + load + leap + "\x0b", counts{meeting: 5, carried: 2, compared: 2}},
@@ -49,7 +51,7 @@ func TestStepsOfSmallFunctions(t *testing.T) {
 		w.Enter(0)
 		e.foretell(w)
 		s := &e.steps
-		got := counts{s.lookups, s.meeting, s.round, s.moves, s.carried, s.compared}
+		got := counts{s.lookups, s.meeting, s.round, s.moves, s.carried, s.compared, s.leaves}
 		if w.Err() != nil || got != c.want {
 			t.Errorf("%s (%s): got %+v, want %+v: %v", c.name, fmt.Sprintf("% x", c.code), got, c.want, w.Err())
 		}

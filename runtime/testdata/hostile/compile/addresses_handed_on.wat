@@ -3,7 +3,7 @@
 ;; detail: …cap steps allows 1500000; …
 (module
   (memory (export "memory") 1)
-  (func (param $c i32) (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
+  (func (param $c i32) (local i32)
     (@repeat 20000 (drop (i32.load (memory.size))))
     (@repeat 2000 (block (br_if 0 (local.get $c)))))
   (func (export "sandpiper_abi_v1"))

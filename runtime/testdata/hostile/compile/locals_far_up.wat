@@ -3,7 +3,7 @@
 ;; detail: …cap steps allows 1500000; …
 (module
   (memory (export "memory") 1)
-  (func (param $c i32) (local i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)
+  (func (param $c i32) (local i32)
     (block
       (@repeat 3000 (br_if 0 (local.get $c)))
       (@repeat 50000 (drop (local.get 1)))))
