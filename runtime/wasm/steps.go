@@ -148,8 +148,8 @@ func (s *steps) step(w *Walker, dead bool) {
 }
 
 // accesses reports whether an instruction loads or stores.
-func (op Opcode) accesses() bool {
-	imm := op.row().imm
+func (o Opcode) accesses() bool {
+	imm := o.row().imm
 	return imm == withMemarg || imm == withMemargAndLane
 }
 
