@@ -54,7 +54,7 @@ var rooms = map[string][]string{
 		"check", "abi", "internal/config", "runtime", "internal/scheduler", "internal/aggregator",
 		"internal/topology", "internal/streams", "internal/health", "internal/forwarder",
 	},
-	"cmd": {"internal/agent", "runtime", "internal/config", "check"},
+	"cmd": {"internal/agent", "runtime", "internal/config", "check", "guest-sdk/python", "guest-sdk/javascript"},
 }
 
 // dependency is why the root module requires another one, and which rooms may

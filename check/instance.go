@@ -19,6 +19,10 @@ type Instance struct {
 	// Source is where the entry stands, as file:line.
 	Source string
 
+	// Main says that a script is run as a program of its own, which decides
+	// itself what it does for the instance.
+	Main bool
+
 	// Config is the entry itself, a JSON object.
 	Config []byte
 	// InitConfig is the file's init_config, a JSON object.

@@ -26,7 +26,8 @@ func (r *run) agent() []byte {
 		Version  string `json:"version"`
 		Check    string `json:"check"`
 		Instance string `json:"instance"`
-	}{r.runtime.options.Hostname, r.runtime.options.Version, r.instance.Check, string(r.instance.ID)})
+		Main     bool   `json:"main,omitempty"`
+	}{r.runtime.options.Hostname, r.runtime.options.Version, r.instance.Check, string(r.instance.ID), r.instance.Main})
 	if err != nil {
 		panic("BUG: " + err.Error())
 	}

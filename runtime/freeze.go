@@ -14,12 +14,13 @@ import (
 // a part in: what comes of it must be the same for all. Its memory is as a
 // run's, or as the module begins with if that is more. Go's takes 100,000 units
 // and some milliseconds; Python 90,000,000 and half a second, which is why
-// interpreters, that the operator has not brought, may take more. What needs more
+// interpreters, that are a part of this program, may take more. What needs more
 // than this is initialised in each run, within the limits of the run.
 const (
 	freezeFuel = 50_000_000
-	bootFuel   = 1_000_000_000
 	freezeWall = 5 * time.Second
+	bootFuel   = 1_000_000_000
+	bootWall   = time.Minute
 )
 
 // freeze initialises a guest of the module and keeps what comes of it, once.
@@ -50,14 +51,14 @@ func (rt *Runtime) freeze(ctx context.Context, m *module) error {
 func (rt *Runtime) initialise(ctx context.Context, m *module) (*initial, error) {
 	r := rt.newInitialisation()
 	defer r.files.Close()
+	fuel, wall := int64(freezeFuel), freezeWall
+	if m.ours {
+		fuel, wall = bootFuel, bootWall
+	}
 	cancel := func() {}
 	begin := func() context.Context {
-		ctx, cancel = context.WithTimeout(ctx, freezeWall)
+		ctx, cancel = context.WithTimeout(ctx, wall)
 		return ctx
-	}
-	fuel := int64(freezeFuel)
-	if m.ours {
-		fuel = bootFuel
 	}
 	err := m.Freeze(ctx, r, sandbox.Limits{
 		MemoryBytes: max(r.limits.MemoryBytes, m.MemoryBytes()), Fuel: fuel, HostCalls: r.limits.HostCalls,

@@ -14,6 +14,8 @@ type Report struct {
 	Bytes    int       `json:"bytes"`
 	ABI      string    `json:"abi"`                // such as v1; empty: none
 	Manifest *Manifest `json:"manifest,omitempty"` // nil: none
+	// Script is the file, where the rest is of the interpreter that runs it.
+	Script *Script `json:"script,omitempty"`
 	// Problems are why it cannot run as a check; none: it can.
 	Problems []string `json:"problems"`
 	// Warnings are what its author should change all the same.
@@ -24,6 +26,12 @@ type Report struct {
 	Lifecycle Lifecycle `json:"lifecycle"`
 	Functions int       `json:"functions"`
 	Sections  []Section `json:"sections"`
+}
+
+// Script is a file that an interpreter runs.
+type Script struct {
+	Digest string `json:"digest"` // sha256:HEX
+	Bytes  int    `json:"bytes"`
 }
 
 // Symbol is an import or an export.
@@ -59,6 +67,25 @@ func Inspect(path string, caps wasm.Caps) (Report, error) {
 	if err != nil {
 		return Report{}, fmt.Errorf("%s: %w", path, err)
 	}
+	return report, nil
+}
+
+// InspectScript is Inspect for a script: what it reports is of the interpreter
+// that is to run it, one of those that [Options] have, but for Script.
+func InspectScript(path string, caps wasm.Caps, interpreter func() []byte) (Report, error) {
+	b, err := readFile(path)
+	if err != nil {
+		return Report{}, err
+	}
+	module := interpreter()
+	if len(module) == 0 {
+		return Report{}, fmt.Errorf("%s: %w", path, noInterpreter(extension(path)))
+	}
+	report, err := inspect(module, orDefault(caps))
+	if err != nil {
+		return Report{}, fmt.Errorf("%s: %w", path, err)
+	}
+	report.Script = &Script{Digest: digest(b), Bytes: len(b)}
 	return report, nil
 }
 

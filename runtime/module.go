@@ -54,26 +54,52 @@ func (rt *Runtime) load(ctx context.Context, path string) (*module, error) {
 			byPath.err = badModule("%v", err)
 			return
 		}
-		interpreter := rt.options.Interpreters[filepath.Ext(path)]
-		if interpreter != nil {
-			byPath.script, b = b, interpreter
+		var loaded *loading
+		if interpreter := rt.options.Interpreters[extension(path)]; interpreter != nil {
+			byPath.script = b
+			loaded = rt.interpret(ctx, extension(path), interpreter)
+		} else {
+			loaded = shared(rt, rt.byDigest, sha256.Sum256(b))
+			loaded.once.Do(func() { loaded.compile(ctx, rt, b) })
 		}
-		byDigest := shared(rt, rt.byDigest, sha256.Sum256(b))
-		byDigest.once.Do(func() {
-			module, err := rt.compile(context.WithoutCancel(ctx), b)
-			if err == nil {
-				module.ours = interpreter != nil
-			}
-			byDigest.err = err
-			byDigest.module.Store(module)
-		})
-		byPath.module.Store(byDigest.module.Load())
-		if byDigest.err != nil {
-			byPath.err = badModule("%s: %v", path, byDigest.err)
+		byPath.module.Store(loaded.module.Load())
+		if loaded.err != nil {
+			byPath.err = badModule("%s: %v", path, loaded.err)
 		}
 	})
 	return byPath.module.Load(), byPath.err
 }
+
+// interpret loads the interpreter of an extension.
+func (rt *Runtime) interpret(ctx context.Context, extension string, interpreter func() []byte) *loading {
+	loaded := shared(rt, rt.scripted, extension)
+	loaded.once.Do(func() {
+		b := interpreter()
+		if len(b) == 0 {
+			loaded.err = noInterpreter(extension)
+			return
+		}
+		if loaded.compile(ctx, rt, b); loaded.err == nil {
+			loaded.module.Load().ours = true
+		}
+	})
+	return loaded
+}
+
+func noInterpreter(extension string) error {
+	return fmt.Errorf("this program was built without the interpreter of %s files", extension)
+}
+
+// compile compiles what was asked for, once: another waits for it that is not
+// to be stopped when the first is.
+func (l *loading) compile(ctx context.Context, rt *Runtime, b []byte) {
+	module, err := rt.compile(context.WithoutCancel(ctx), b)
+	l.err = err
+	l.module.Store(module)
+}
+
+// extension is what of a file's name says which interpreter runs it.
+func extension(path string) string { return strings.ToLower(filepath.Ext(path)) }
 
 // script is what the file of a module holds when it is one for an interpreter.
 // The module has been loaded.

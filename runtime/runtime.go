@@ -41,9 +41,11 @@ type Options struct {
 	CacheBytes int64
 	// Caps bound what a module may hold; the zero value: wasm.DefaultCaps().
 	Caps wasm.Caps
-	// Interpreters are the modules that run files which are none, by the
-	// extension of the file's name, such as ".py".
-	Interpreters map[string][]byte
+	// Interpreters make the modules that run files which are none, by the
+	// extension of the file's name in lower case, such as ".py". Each is
+	// asked once, when there is the first such file, and owned by the runtime.
+	// One that makes nothing is missing from this program.
+	Interpreters map[string]func() []byte
 	// State keeps what checks remember; nil: in memory.
 	State StateStore
 	// StatefulBytes is how much the guests of all stateful checks together may
@@ -71,6 +73,7 @@ type Runtime struct {
 	mu       sync.Mutex
 	modules  map[string]*loading // by path
 	byDigest map[[32]byte]*loading
+	scripted map[string]*loading // interpreters, by extension
 	memories map[check.ID]*memory
 
 	residents residents
@@ -108,7 +111,8 @@ func Open(ctx context.Context, options Options) (*Runtime, error) {
 	}
 	return &Runtime{
 		options: options, opened: options.Now(), sandbox: box, network: egress.Open(), images: openImages(store),
-		modules: map[string]*loading{}, byDigest: map[[32]byte]*loading{}, memories: map[check.ID]*memory{},
+		modules: map[string]*loading{}, byDigest: map[[32]byte]*loading{}, scripted: map[string]*loading{},
+		memories:  map[check.ID]*memory{},
 		residents: residents{most: options.StatefulBytes},
 	}, nil
 }

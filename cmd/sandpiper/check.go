@@ -17,10 +17,12 @@ import (
 func (a *app) checkCommand() *cobra.Command {
 	var o checkFlags
 	c := &cobra.Command{
-		Use:   "check NAME|FILE.wasm",
+		Use:   "check NAME|FILE",
 		Short: "Run one check now and show what it collects",
 		Long: `Run every instance of a check once, now, and show what it collects. Nothing is
-delivered. NAME is a check that conf.d configures; a module needs no conf.d.
+delivered. NAME is a check that conf.d configures; FILE is a module (.wasm) or a
+script (.py, .js), which conf.d may configure too and need not. A script in
+Python that has a block if __name__ == '__main__': runs as that block says.
 
 With --log-level the log goes to standard error, what the check logs included.
 Exit code 1 says that an instance failed; with --format nagios it is the worst
@@ -28,9 +30,10 @@ status, 0 to 3, as such plugins have it.`,
 		Example: `  sandpiper check http
   sandpiper check http --instance 1 --log-level debug
   sandpiper check http --rate
+  sandpiper check checks.d/http.py
   sandpiper check build/http.wasm --set url=http://127.0.0.1:8080/ --set timeout=2
   sandpiper check build/http.wasm -f instance.yaml --json`,
-		Args:              a.takes("NAME or FILE.wasm"),
+		Args:              a.takes("NAME or FILE"),
 		ValidArgsFunction: a.completeChecks,
 		RunE: func(c *cobra.Command, args []string) error {
 			notice, err := o.settle(c.Flags().Changed)
@@ -93,9 +96,16 @@ func (a *app) instances(main config.Main, target string, o checkFlags) ([]check.
 			return nil, err
 		}
 		var problems []config.Problem
-		instances, problems = config.LoadInstance(main, target, o.file, o.set)
+		if instances = configuredFor(main, target); alone || len(instances) == 0 {
+			instances, problems = config.LoadInstance(main, target, o.file, o.set)
+		}
 		if a.tell(problems); config.Errors(problems) {
 			return nil, told(failed)
+		}
+		if runsItself(target) {
+			for i := range instances {
+				instances[i].Main = true
+			}
 		}
 	case alone:
 		return nil, misuse(fmt.Sprintf("name the module, as in %s check checks.d/%s.wasm", a.name, target),
@@ -123,7 +133,7 @@ func (a *app) once(ctx context.Context, main config.Main, instances []check.Inst
 	if a.flags.level.given {
 		log = newLogger(a.stderr, main)
 	}
-	runner, err := agent.New(ctx, agent.Options{Main: main, Version: version, Log: log})
+	runner, err := agent.New(ctx, agent.Options{Main: main, Version: version, Log: log, Interpreters: interpreters()})
 	if err != nil {
 		return nil, err
 	}

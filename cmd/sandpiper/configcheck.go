@@ -2,11 +2,11 @@ package main
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/sandpiper-checks/sandpiper/internal/config"
-	"github.com/sandpiper-checks/sandpiper/runtime"
 	"github.com/spf13/cobra"
 )
 
@@ -37,17 +37,26 @@ Nothing is run.`,
 // running. Nothing of them is run.
 func (a *app) moduleProblems(main config.Main, checks config.Checks) (problems []config.Problem) {
 	asked := map[string]bool{}
+	ofScripts := map[string]string{} // what is wrong with what runs them, by extension
 	for _, i := range checks.Instances {
 		if asked[i.Module] {
 			continue
 		}
 		asked[i.Module] = true
-		report, err := runtime.Inspect(i.Module, main.Caps)
-		message := strings.Join(report.Problems, "; ")
-		if err != nil {
-			message = strings.TrimPrefix(err.Error(), i.Module+": ")
+		kind := strings.ToLower(filepath.Ext(i.Module))
+		message, known := ofScripts[kind]
+		if !known {
+			report, err := inspected(main, i.Module)
+			message = strings.Join(report.Problems, "; ")
+			if err != nil {
+				message = strings.TrimPrefix(err.Error(), i.Module+": ")
+			}
+			if interpreterOf(i.Module) != nil {
+				ofScripts[kind] = message
+			} else {
+				problems = append(problems, misnamed(i.Check, i.Module, report.Manifest)...)
+			}
 		}
-		problems = append(problems, misnamed(i.Check, i.Module, report.Manifest)...)
 		if message != "" {
 			problems = append(problems, config.Problem{
 				Severity: config.Error, Check: i.Check, File: i.Module, Message: message,

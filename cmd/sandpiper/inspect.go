@@ -3,21 +3,21 @@ package main
 import (
 	"fmt"
 
-	"github.com/sandpiper-checks/sandpiper/runtime"
 	"github.com/spf13/cobra"
 )
 
 func (a *app) inspectCommand() *cobra.Command {
 	asJSON := false
 	c := &cobra.Command{
-		Use:   "inspect MODULE|NAME",
+		Use:   "inspect FILE|NAME",
 		Short: "Show what a module is and what it may do, without running it",
 		Long: `Show of a module, or of that of a check, which version of the ABI it speaks,
 what it says of itself, what it imports and so may do, and what it consists of.
+Of a script it shows that of the interpreter which runs it.
 Nothing of it is run. Exit code 1 says that it cannot run as a check.`,
 		Example: `  sandpiper inspect hello
   sandpiper inspect build/http.wasm --json`,
-		Args:              a.takes("MODULE or NAME"),
+		Args:              a.takes("FILE or NAME"),
 		ValidArgsFunction: a.completeChecks,
 		RunE:              func(_ *cobra.Command, args []string) error { return a.inspect(args[0], asJSON) },
 	}
@@ -34,7 +34,7 @@ func (a *app) inspect(target string, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	report, err := runtime.Inspect(path, main.Caps)
+	report, err := inspected(main, path)
 	if err != nil {
 		return &refusal{failed, err.Error(), unreadHint(err)}
 	}

@@ -13,8 +13,7 @@ import (
 // reportText shows what can be told of a module.
 func reportText(path string, r runtime.Report) string {
 	var text strings.Builder
-	text.WriteString(columns(slices.Concat([][]string{
-		{"module", printable(path)},
+	text.WriteString(columns(slices.Concat(scriptRows(path, r.Script), [][]string{
 		{"digest", printable(r.Digest)},
 		{"size", fmt.Sprintf("%d bytes, %s", r.Bytes, count(r.Functions, "function"))},
 		{"memory", memoryText(r.Memory)},
@@ -30,6 +29,20 @@ func reportText(path string, r runtime.Report) string {
 	}
 	text.WriteString("\nSections\n" + columns(rows))
 	return text.String()
+}
+
+// scriptRows name the file, and say what it is where it is a script: the rest
+// is of what runs it.
+func scriptRows(path string, s *runtime.Script) [][]string {
+	if s == nil {
+		return [][]string{{"module", printable(path)}}
+	}
+	return [][]string{
+		{"script", printable(path)},
+		{"", printable(s.Digest)},
+		{"", fmt.Sprintf("%d bytes", s.Bytes)},
+		{"runs in", "the interpreter of this program, of which is what follows"},
+	}
 }
 
 func memoryText(p runtime.Pages) string {

@@ -17,8 +17,7 @@ import (
 
 // isPath says that one means a file, and not a check by its name.
 func isPath(target string) bool {
-	return strings.ContainsRune(target, '/') || strings.ContainsRune(target, filepath.Separator) ||
-		strings.EqualFold(filepath.Ext(target), ".wasm")
+	return strings.ContainsRune(target, '/') || strings.ContainsRune(target, filepath.Separator) || config.IsModule(target)
 }
 
 // module returns the path of the module that is meant, by its path or by the
@@ -45,9 +44,9 @@ func (a *app) readable(main config.Main, module string) error {
 	case err != nil:
 		return misuse(unreadHint(err), "reading the module: %v", err)
 	case info.IsDir():
-		return misuse("name the file NAME.wasm in it", "%s is a folder", module)
+		return misuse("name a file in it: NAME.wasm, or NAME.py", "%s is a folder", module)
 	case !info.Mode().IsRegular():
-		return misuse("a module is a file NAME.wasm", "%s is not a regular file", module)
+		return misuse("a module is a file NAME.wasm, a script NAME.py", "%s is not a regular file", module)
 	}
 	return nil
 }

@@ -24,6 +24,7 @@ type outcome struct {
 	Usage           check.Usage          `json:"usage"`
 
 	hostname string // of the agent
+	main     bool   // a script that ran as a program of its own
 	config   []byte // of the instance
 	counts   agent.Counts
 	reason   check.Reason // of the error
@@ -59,6 +60,7 @@ func outcomeOf(run agent.Run, hostname string) outcome {
 		Logs:            []logLine{},
 		Usage:           run.Usage,
 		hostname:        hostname,
+		main:            run.Instance.Main,
 		counts:          agent.CountsOf(run),
 		config:          run.Instance.Config,
 	}

@@ -14,6 +14,9 @@ import (
 
 // statusBlock is how a check went, as the document lays it out.
 //
+// Where a check says itself that it failed, it says where; the place at which
+// the sandbox stopped one is shown when tracebacks are asked for.
+//
 //	my_custom_check
 //	---------------
 //	  - instance #0 [ERROR]: ConnectionError('Connection refused.',)
@@ -35,8 +38,8 @@ func statusBlock(indent string, c agent.CheckInfo, now time.Time, tracebacks boo
 		for _, w := range i.Warnings {
 			b.WriteString(printableLines(indent+"      ", "Warning: "+w))
 		}
-		if tracebacks && i.Error != nil && i.Error.Traceback != "" {
-			b.WriteString(printableLines(indent+"      ", i.Error.Traceback))
+		if e := i.Error; e != nil && e.Traceback != "" && (tracebacks || e.Reason == string(check.Failed)) {
+			b.WriteString(printableLines(indent+"      ", e.Traceback))
 		}
 		for _, cause := range slices.Sorted(maps.Keys(i.Skipped)) {
 			fmt.Fprintf(&b, "%s      Skipped: %s (%s)\n", indent, count(i.Skipped[cause], "run"), cause)

@@ -38,8 +38,24 @@ func roundText(outcomes []outcome) string {
 			metadata = append(metadata, row(printable(name), printable(o.ServiceMetadata[name])))
 		}
 	}
-	return section("Metrics", metrics) + section("Events", events) + section("Topology Instances", topologies) +
+	return printed(outcomes) + section("Metrics", metrics) + section("Events", events) + section("Topology Instances", topologies) +
 		section("Service Checks", services) + section("Service Metadata", metadata) + "\n" + statusBlock("  ", checkInfo(outcomes), time.Time{}, true)
+}
+
+// printed is what programs of their own have written.
+func printed(outcomes []outcome) string {
+	var text strings.Builder
+	for _, o := range outcomes {
+		for _, line := range o.Logs {
+			if o.main {
+				text.WriteString(printableLines("", line.Message))
+			}
+		}
+	}
+	if text.Len() > 0 {
+		text.WriteString("\n")
+	}
+	return text.String()
 }
 
 // section is a title and its rows.

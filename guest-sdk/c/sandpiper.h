@@ -114,7 +114,9 @@ enum {
 	SP_SECTION_INIT_CONFIG = 1, // the file's `init_config`
 	SP_SECTION_AGENT = 2,       // `{"hostname", "version", "check",
 	                            // "instance"}`: what the agent says of itself
-	                            // and of this instance
+	                            // and of this instance; `"main": true` beside
+	                            // them asks a script to run as a program of
+	                            // its own
 };
 
 // An end of a snapshot.

@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 	var err error
 	if shared, err = runtime.Open(context.Background(), runtime.Options{
 		Hostname: "host.example", Version: "1.2.3", Now: now,
-		Interpreters: map[string][]byte{".js": javascript.Module()},
+		Interpreters: map[string]func() []byte{".js": javascript.Module},
 	}); err != nil {
 		panic(err)
 	}

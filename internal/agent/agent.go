@@ -27,6 +27,8 @@ type Options struct {
 	Checks  config.Checks
 	Version string
 	Log     *slog.Logger
+	// Interpreters are those of the runtime.
+	Interpreters map[string]func() []byte
 	// Console is shown what happens as it happens; nil: nothing is.
 	Console Console
 }
@@ -95,6 +97,7 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 		CacheBytes:    o.Main.CacheBytes,
 		Caps:          o.Main.Caps,
 		StatefulBytes: o.Main.StatefulBytes,
+		Interpreters:  o.Interpreters,
 	})
 	if err != nil {
 		return nil, err

@@ -54,7 +54,9 @@ func logFault(ctx context.Context, logger *slog.Logger, r check.Result, before *
 	if before != nil && before.Reason == string(f.Reason) && before.Kind == f.Kind {
 		level = slog.LevelDebug
 	}
-	if f.Backtrace != "" && logger.Enabled(ctx, slog.LevelDebug) {
+	// What a check says itself of where it failed is for its author; of one
+	// that was stopped it is only for whoever asks.
+	if f.Backtrace != "" && (f.Reason == check.Failed || logger.Enabled(ctx, slog.LevelDebug)) {
 		attributes = append(attributes, "traceback", f.Backtrace)
 	}
 	logger.Log(ctx, level, message, attributes...)

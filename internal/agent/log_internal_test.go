@@ -44,8 +44,8 @@ func TestAFailureIsLoggedWhenItBeginsOrIsAnotherAndWhenItEnds(t *testing.T) {
 	)
 	const of = " logger=checks.http instance=1"
 	want := `level=WARN msg="the check was stopped"` + of + ` source=conf.d/http.yaml:7 reason=deadline kind=DeadlineExceeded message="after 50 ms"
-level=WARN msg="the check failed"` + of + ` source=conf.d/http.yaml:7 reason=failed kind=ConnectionError message="Connection refused."
-level=WARN msg="the check failed"` + of + ` source=conf.d/http.yaml:7 reason=failed kind=ValueError message="no number"
+level=WARN msg="the check failed"` + of + ` source=conf.d/http.yaml:7 reason=failed kind=ConnectionError message="Connection refused." traceback=$170
+level=WARN msg="the check failed"` + of + ` source=conf.d/http.yaml:7 reason=failed kind=ValueError message="no number" traceback=$170
 level=INFO msg="the check works again"` + of + `
 level=ERROR msg="the check cannot run"` + of + ` source=conf.d/http.yaml:7 reason="bad module" kind=BadModule message="not wasm" hint="sandpiper inspect http shows what the module is"
 `

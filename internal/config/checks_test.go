@@ -330,8 +330,8 @@ func TestACheckWithoutAModuleIsAnErrorWithNearNames(t *testing.T) {
 		hint    string
 	}{
 		{[]string{"http", "cmdb"}, `checks.d holds http.wasm; did you mean "http"?`},
-		{[]string{"cmdb", "mysql"}, "checks.d holds cmdb.wasm, mysql.wasm; put htp.wasm there"},
-		{nil, "checks.d holds no modules; put htp.wasm there"},
+		{[]string{"cmdb", "mysql"}, "checks.d holds cmdb.wasm, mysql.wasm; put htp.py or htp.wasm there"},
+		{nil, "checks.d holds no modules; put htp.py or htp.wasm there"},
 	} {
 		files := map[string]string{"conf.d/htp.yaml": plain, "conf.d/htp.d/x.yaml": plain}
 		for _, m := range c.modules {

@@ -3,7 +3,7 @@
 //
 //	sandpiper.yaml, StackState.conf, SANDPIPER_… ──LoadMain──▶ Main
 //	                                                            │
-//	conf.d/*.yaml, conf.d/NAME.d/*.yaml, checks.d/*.wasm ───LoadChecks──▶ Checks ──▶ []check.Instance
+//	conf.d/*.yaml, conf.d/NAME.d/*.yaml, checks.d/* ────────LoadChecks──▶ Checks ──▶ []check.Instance
 //
 // No mistake stops the rest. Whatever is wrong becomes a [Problem] that names
 // the file, the line and the column, shows the line, and says what to do; a

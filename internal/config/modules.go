@@ -31,7 +31,7 @@ func findModules(main Main) modules {
 	for _, folder := range main.AdditionalChecksd {
 		m.read(folder, Warning, "additional_checksd names it; create it, or remove it there")
 	}
-	m.read(main.Checksd, Error, "create it and put modules (NAME.wasm) there, or set checksd in sandpiper.yaml (or --checksd) to where they are")
+	m.read(main.Checksd, Error, "create it and put checks (NAME.wasm, NAME.py, NAME.js) there, or set checksd in sandpiper.yaml (or --checksd) to where they are")
 	return m
 }
 
@@ -71,12 +71,27 @@ func (m *modules) read(folder string, missing Severity, hint string) {
 	maps.Copy(m.found, here)
 }
 
-// moduleName returns the name of the check whose module a file is. The case of
-// the extension does not matter.
+// moduleName returns the name of the check whose module, or script, a file is.
+// The case of the extension does not matter. __init__.py, which older agents
+// have in such a folder, is none.
 func moduleName(file string) (string, bool) {
 	extension := filepath.Ext(file)
 	name := strings.TrimSuffix(file, extension)
-	return name, strings.EqualFold(extension, ".wasm") && name != "" && name[0] != '.'
+	if name == "" || name[0] == '.' || file == "__init__.py" {
+		return name, false
+	}
+	switch strings.ToLower(extension) {
+	case ".wasm", ".py", ".js":
+		return name, true
+	default:
+		return name, false
+	}
+}
+
+// IsModule says that a file of this name is a module, or a script.
+func IsModule(file string) bool {
+	_, ok := moduleName(filepath.Base(file))
+	return ok
 }
 
 // unusable says why a file can be no module, empty when it may be one. A named
@@ -115,14 +130,14 @@ func (m *modules) missing(check, file string) Problem {
 		return p
 	}
 	if len(names) == 0 {
-		p.Hint = fmt.Sprintf("%s holds no modules; put %s.wasm there", where, check)
+		p.Hint = fmt.Sprintf("%s holds no modules; put %s.py or %s.wasm there", where, check, check)
 		return p
 	}
 	files := make([]string, len(names))
 	for i, name := range names {
 		files[i] = filepath.Base(m.found[name].Path)
 	}
-	p.Hint = fmt.Sprintf("%s holds %s; put %s.wasm there", where, enumerate(files), check)
+	p.Hint = fmt.Sprintf("%s holds %s; put %s.py or %s.wasm there", where, enumerate(files), check, check)
 	return p
 }
 

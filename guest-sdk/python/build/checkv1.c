@@ -330,6 +330,15 @@ static PyObject *script(PyObject *module, PyObject *unused) {
 	FILL(sp_script(buffer, len))
 }
 
+static PyObject *set_script_path(PyObject *module, PyObject *name) {
+	const char *path = PyUnicode_AsUTF8(name);
+	if (!path) {
+		return NULL;
+	}
+	script_path(path);
+	Py_RETURN_NONE;
+}
+
 static PyObject *last_error(PyObject *module, PyObject *unused) {
 	FILL(sp_last_error(buffer, len))
 }
@@ -415,6 +424,7 @@ static PyMethodDef methods[] = {
 	FAST("state_set", state_set),
 	FAST("state_delete", state_delete),
 	{"script", script, METH_NOARGS, NULL},
+	{"script_path", set_script_path, METH_O, NULL},
 	FAST("http_request", http_request),
 	{"http_status", http_status, METH_O, NULL},
 	{"http_headers", http_headers, METH_O, NULL},

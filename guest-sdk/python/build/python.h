@@ -14,6 +14,9 @@ void freeze_library(void);
 // library_view is a view of the whole library, as library.py writes it.
 PyObject *library_view(void);
 
+// script_path tells which file the script is, which is not there to be opened.
+void script_path(const char *name);
+
 // The module _sandpiper: the functions of check/v1.
 PyMODINIT_FUNC PyInit__sandpiper(void);
 

@@ -58,7 +58,7 @@ const (
 const (
 	SectionInstance   = 0 // the entry under `instances:` that this run is for
 	SectionInitConfig = 1 // the file's `init_config`
-	SectionAgent      = 2 // `{"hostname", "version", "check", "instance"}`: what the agent says of itself and of this instance
+	SectionAgent      = 2 // `{"hostname", "version", "check", "instance"}`: what the agent says of itself and of this instance; `"main": true` beside them asks a script to run as a program of its own
 )
 
 // An end of a snapshot.

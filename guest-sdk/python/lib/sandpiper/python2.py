@@ -25,9 +25,9 @@ NAMES = {
 }
 
 _FIXERS = (
-    "apply dict except exec filter funcattrs has_key idioms_off itertools itertools_imports map methodattrs ne next "
+    "apply dict except exec filter funcattrs has_key itertools itertools_imports map methodattrs ne next "
     "nonzero numliterals operator paren print raise raw_input reduce repr standarderror sys_exc throw tuple_params "
-    "types ws_comma_off xreadlines zip"
+    "types xreadlines zip"
 )
 
 
@@ -45,7 +45,7 @@ def compile(text, file):
 def _rewrite(text, file):
     from lib2to3 import refactor
 
-    fixers = ["lib2to3.fixes.fix_" + name for name in _FIXERS.split() if not name.endswith("_off")]
+    fixers = ["lib2to3.fixes.fix_" + name for name in _FIXERS.split()]
     tool = refactor.RefactoringTool(fixers)
     lines = (text if text.endswith("\n") else text + "\n").splitlines(keepends=True)
     for i, line in enumerate(lines):  # tabs were worth eight columns

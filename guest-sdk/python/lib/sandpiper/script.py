@@ -25,7 +25,9 @@ def read():
     name, zero, source = content.partition(b"\0")
     if not zero:
         name, source = b"script.py", content
-    return Script(name.decode("utf-8", "replace"), source)
+    file = name.decode("utf-8", "replace")
+    _sandpiper.script_path(file)
+    return Script(file, source)
 
 
 class Script:
