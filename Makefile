@@ -11,6 +11,7 @@ MODULES := $(filter-out ./bench,$(CODE))
 GUESTS  := $(filter ./guest-sdk/% ./checks.d,$(ALL))
 
 CHECKS := $(patsubst %/main.go,%.wasm,$(wildcard checks.d/*/main.go))
+EXAMPLES := $(patsubst guest-sdk/go/examples/%/main.go,bin/examples/%.wasm,$(wildcard guest-sdk/go/examples/*/main.go))
 SDK    := $(wildcard checks.d/go.*) $(shell find guest-sdk/go -name '*.go' -o -name 'go.*')
 LINT   := $(CURDIR)/bin/tools/golangci-lint
 WASM   := GOOS=wasip1 GOARCH=wasm
@@ -18,7 +19,7 @@ WASM   := GOOS=wasip1 GOARCH=wasm
 # $(call in,MODULES,COMMAND) runs the command in the folder of each module.
 in = @for m in $(1); do echo "$$m: $(2)"; (cd $$m && $(2)) || exit; done
 
-.PHONY: build checks run test check integration test-arm64 sdk-test soak runtimes bench fuzz \
+.PHONY: build checks examples run test check integration test-arm64 sdk-test soak runtimes bench fuzz \
 	generate fmt lint vet race tidy cross pristine tools clean help
 .NOTPARALLEL: # the steps of check stand in order, and each uses every core
 .DELETE_ON_ERROR:
@@ -30,8 +31,13 @@ build: ## bin/sandpiper
 
 checks: $(CHECKS) ## the example checks: checks.d/*.wasm
 
+examples: $(EXAMPLES) ## the examples of the Go SDK: bin/examples/*.wasm
+
 checks.d/%.wasm: $$(shell find checks.d/$$* -type f) $(SDK) | build
-	@scripts/build-check $*
+	@scripts/build-check checks.d/$* $@
+
+bin/examples/%.wasm: $(SDK) | build
+	@scripts/build-check guest-sdk/go/examples/$* $@
 
 run: build checks ## the agent, on conf.d/
 	@bin/sandpiper run

@@ -1,4 +1,5 @@
-// Package checks tests the modules that the folders beside it build.
+// Package checks tests the modules that the folders beside it build, and those
+// of the examples of the SDK.
 package checks
 
 import (
@@ -62,7 +63,7 @@ func TestTheSmallestModuleStaysSmall(t *testing.T) {
 
 func TestEachCheckHasAManifest(t *testing.T) {
 	for name := range uses {
-		b, err := os.ReadFile(filepath.Join(name, "manifest.yaml"))
+		b, err := os.ReadFile(filepath.Join(folder(name), "manifest.yaml"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -70,6 +71,14 @@ func TestEachCheckHasAManifest(t *testing.T) {
 			t.Errorf("%s: %s", name, b)
 		}
 	}
+}
+
+// folder is where the source of a check is.
+func folder(name string) string {
+	if _, err := os.Stat(name); err == nil {
+		return name
+	}
+	return filepath.Join("..", "guest-sdk", "go", "examples", name)
 }
 
 // module is what a test needs of one.
@@ -83,7 +92,8 @@ type module struct {
 func build(t *testing.T, name string) module {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name+".wasm")
-	cmd := exec.Command("go", "build", "-buildmode=c-shared", "-trimpath", "-ldflags=-w", "-o", path, "./"+name)
+	cmd := exec.Command("go", "build", "-buildmode=c-shared", "-trimpath", "-ldflags=-w", "-o", path, ".")
+	cmd.Dir = folder(name)
 	cmd.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm", "GOFLAGS=")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("building %s: %v\n%s", name, err, out)

@@ -36,7 +36,7 @@ func subjects(t *testing.T) map[string]subject {
 			all[file] = subject{file: file, config: "{}"}
 		}
 	}
-	all["hello in Go"] = subject{file: build(t, "../checks.d/hello"), config: "{}"}
+	all["hello in Go"] = subject{file: build(t, "../guest-sdk/go/examples/hello"), config: "{}"}
 	all["litter in Go"] = subject{file: buildLitter(t), config: "{}"}
 	all["handlers"] = subject{file: moduleFile(t, wat.Assemble(handlers)), config: "{}"}
 	for _, h := range corpus(t) {

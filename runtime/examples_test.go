@@ -16,20 +16,21 @@ import (
 // Every example check, built from its source, and every module beside them,
 // whoever made it, imports and exports what the table has, with its types.
 func TestExampleChecksImportAndExportWhatTheTableSays(t *testing.T) {
-	folder := filepath.Join("..", "checks.d")
-	modules, err := filepath.Glob(filepath.Join(folder, "*.wasm"))
+	modules, err := filepath.Glob(filepath.Join("..", "checks.d", "*.wasm"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	sources, err := filepath.Glob(filepath.Join(folder, "*", "main.go"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(sources) == 0 {
-		t.Error("there are no example checks")
-	}
-	for _, source := range sources {
-		modules = append(modules, build(t, filepath.Dir(source)))
+	for _, folder := range []string{"../checks.d", "../guest-sdk/go/examples"} {
+		sources, err := filepath.Glob(filepath.Join(folder, "*", "main.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(sources) == 0 {
+			t.Errorf("there are no example checks in %s", folder)
+		}
+		for _, source := range sources {
+			modules = append(modules, build(t, filepath.Dir(source)))
+		}
 	}
 	for _, path := range modules {
 		report, err := runtime.Inspect(path, wasm.Caps{})

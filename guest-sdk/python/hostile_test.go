@@ -46,7 +46,7 @@ func TestScriptsThatMeanHarmAreStopped(t *testing.T) {
 			case result.Fault.Reason != c.reason || c.kind != "" && result.Fault.Kind != c.kind:
 				t.Errorf("%s: %s: %s", result.Fault.Reason, result.Fault.Kind, result.Fault.Detail)
 			}
-			if fault := run(t, "testdata/checks.d/hello.py", `{}`).Fault; fault != nil {
+			if fault := run(t, firstCheck, `{}`).Fault; fault != nil {
 				t.Errorf("the next check: %v", fault)
 			}
 		})

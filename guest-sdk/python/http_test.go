@@ -82,24 +82,3 @@ func serve(t testing.TB) string {
 	t.Cleanup(func() { close(done); server.Close() })
 	return server.URL
 }
-
-func TestTheDocumentsHTTPCheckRunsAsItStands(t *testing.T) {
-	url := serve(t)
-	for _, c := range []struct{ path, timeout, gauge, event string }{
-		{"/ok", "5", "http.response_time", ""},
-		{"/status/400", "5", "http.response_time", "returned a status of 400"},
-		{"/hang", "0.3", "", "timed out after 0.3 seconds."},
-	} {
-		result := run(t, "testdata/checks.d/http.py", fmt.Sprintf(`{"url": %q, "timeout": %s}`, url+c.path, c.timeout))
-		if result.Fault != nil {
-			t.Errorf("%s: %+v", c.path, result.Fault)
-			continue
-		}
-		if c.gauge == "" && len(result.Samples) > 0 || c.gauge != "" && (len(result.Samples) != 1 || result.Samples[0].Value <= 0 || result.Samples[0].Value > 10) {
-			t.Errorf("%s: %+v", c.path, result.Samples)
-		}
-		if c.event == "" && len(result.Events) > 0 || c.event != "" && (len(result.Events) != 1 || !strings.Contains(result.Events[0].Text, c.event)) {
-			t.Errorf("%s: %+v", c.path, result.Events)
-		}
-	}
-}

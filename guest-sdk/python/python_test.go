@@ -63,16 +63,6 @@ func run(t testing.TB, path, config string) check.Result {
 	return result
 }
 
-func TestTheDocumentsFirstCheckRunsAsItStands(t *testing.T) {
-	result := run(t, "testdata/checks.d/hello.py", `{}`)
-	if result.Fault != nil {
-		t.Fatalf("%+v", result.Fault)
-	}
-	if len(result.Samples) != 1 || result.Samples[0].Context.Name != "hello.world" || result.Samples[0].Value != 1 {
-		t.Errorf("%+v", result.Samples)
-	}
-}
-
 // The object of the check lives between runs; two instances have two, and draw
 // other numbers, though they come from one image.
 func TestWhatACheckKeepsOfItselfIsThereInItsNextRun(t *testing.T) {
@@ -96,7 +86,7 @@ func TestWhatACheckKeepsOfItselfIsThereInItsNextRun(t *testing.T) {
 }
 
 func BenchmarkHello(b *testing.B) {
-	instance := check.Instance{ID: "hello", Check: "hello", Module: "testdata/checks.d/hello.py", Config: []byte(`{}`), InitConfig: []byte(`{}`)}
+	instance := check.Instance{ID: "hello", Check: "hello", Module: firstCheck, Config: []byte(`{}`), InitConfig: []byte(`{}`)}
 	if _, err := shared.Run(context.Background(), &instance); err != nil { // compiles and boots
 		b.Fatal(err)
 	}

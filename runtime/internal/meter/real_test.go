@@ -32,7 +32,7 @@ type realModule struct {
 // and some that the engine's Go module carries.
 func realModules(t testing.TB) (modules []realModule) {
 	t.Helper()
-	for _, pattern := range []string{"guest-sdk/c/examples/*.wasm", "guest-sdk/c/testdata/*.wasm", "checks.d/hello.wasm"} {
+	for _, pattern := range []string{"guest-sdk/c/examples/*.wasm", "guest-sdk/c/testdata/*.wasm", "checks.d/cmdb.wasm"} {
 		paths, err := filepath.Glob(filepath.Join("../../..", pattern))
 		if err != nil {
 			t.Fatal(err)

@@ -1,0 +1,2 @@
+timing = end_time - start_time
+self.gauge('http.response_time', timing, tags=['http_check'])
