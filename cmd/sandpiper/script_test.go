@@ -97,15 +97,15 @@ func settleCommand(ts *testscript.TestScript, neg bool, args []string) {
 func alike(text, folder string) string {
 	text = strings.ReplaceAll(text, folder, "$WORK")
 	for pattern, same := range map[string]string{
-		`\d\d:\d\d:\d\d`:        "12:00:00",
-		`\d{4}-\d\d-\d\d`:       "2026-01-02",
-		`[ \d]{2}\d\.\d ms`:     "  1.0 ms",
-		`(Pid|pid"): \d+`:       "$1: 1",
-		`(Platform): \w+/\w+`:   "$1: os/arch",
-		`sha256:[0-9a-f]{64}`:   "sha256:…",
-		`(?m)^compiled .*\n`:    "",
-		`127\.0\.0\.1:\d+`:      "127.0.0.1:1",
-		`(response_time) = \S+`: "$1 = 0.0041",
+		`\d\d:\d\d:\d\d`:         "12:00:00",
+		`\d{4}-\d\d-\d\d`:        "2026-01-02",
+		`[ \d]{2}\d\.\d (ms|s )`: "  1.0 ms",
+		`(Pid|pid"): \d+`:        "$1: 1",
+		`(Platform): \w+/\w+`:    "$1: os/arch",
+		`sha256:[0-9a-f]{64}`:    "sha256:…",
+		`(?m)^compiled .*\n`:     "",
+		`127\.0\.0\.1:\d+`:       "127.0.0.1:1",
+		`(response_time) = \S+`:  "$1 = 0.0041",
 
 		`used \d+ fuel, +\S+ m?s`:             "used 1 fuel, 1.0 ms",
 		`(m?s {2,3})[ .\d]{3}[\dkMGTPE] fuel`: "${1}  1k fuel",
