@@ -36,9 +36,9 @@ func (r *run) agent() []byte {
 
 // script tells the file name of a script, a zero, and its text.
 func (r *run) script(to buffer) reply {
-	text := r.runtime.script(r.instance.Module)
-	if text == nil {
+	script := r.runtime.script(r.instance.Module)
+	if script.File == "" {
 		return r.refuse(abi.Missing, "there is no script")
 	}
-	return to.put(slices.Concat([]byte(r.instance.Module), []byte{0}, text))
+	return to.put(slices.Concat([]byte(script.File), []byte{0}, script.Text))
 }

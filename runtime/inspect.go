@@ -28,8 +28,9 @@ type Report struct {
 	Sections  []Section `json:"sections"`
 }
 
-// Script is a file that an interpreter runs.
+// Script is what an interpreter runs: a file, or a module that holds one.
 type Script struct {
+	File   string `json:"file"`   // its name, of which the extension says what runs it
 	Digest string `json:"digest"` // sha256:HEX
 	Bytes  int    `json:"bytes"`
 }
@@ -70,22 +71,37 @@ func Inspect(path string, caps wasm.Caps) (Report, error) {
 	return report, nil
 }
 
-// InspectScript is Inspect for a script: what it reports is of the interpreter
-// that is to run it, one of those that [Options] have, but for Script.
-func InspectScript(path string, caps wasm.Caps, interpreter func() []byte) (Report, error) {
+// InspectWith is Inspect where scripts are checks too, as with the same
+// [Options]. What it reports of a script, packed or not, is of the interpreter
+// that is to run it, but for Script and a manifest that it has.
+func InspectWith(path string, caps wasm.Caps, interpreters map[string]func() []byte) (Report, error) {
 	b, err := readFile(path)
 	if err != nil {
 		return Report{}, err
 	}
-	module := interpreter()
+	script, isScript, err := scriptOf(path, b, interpreters)
+	if err != nil {
+		return Report{}, fmt.Errorf("%s: %w", path, err)
+	}
+	if !isScript {
+		return Inspect(path, caps)
+	}
+	module := made(interpreters[extension(script.File)])
 	if len(module) == 0 {
-		return Report{}, fmt.Errorf("%s: %w", path, noInterpreter(extension(path)))
+		return Report{}, fmt.Errorf("%s: %w", path, noInterpreter(extension(script.File)))
 	}
 	report, err := inspect(module, orDefault(caps))
 	if err != nil {
 		return Report{}, fmt.Errorf("%s: %w", path, err)
 	}
-	report.Script = &Script{Digest: digest(b), Bytes: len(b)}
+	report.Script = &Script{File: script.File, Digest: digest(b), Bytes: len(b)}
+	report.Manifest = nil
+	if script.Interpreter != "" && script.Interpreter != report.Digest {
+		report.Warnings = append(report.Warnings, "it was packed for another release of its interpreter, "+script.Interpreter)
+	}
+	if manifest, ok, err := ReadManifest(path); ok && err == nil {
+		report.Manifest = &manifest
+	}
 	return report, nil
 }
 

@@ -2,7 +2,6 @@ package runtime
 
 import (
 	"bytes"
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -99,11 +98,5 @@ func Pack(b []byte, m Manifest) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	// A custom section: id, size, name, content; sizes are unsigned LEB128
-	// (core specification 5.5.3), which Go calls uvarint.
-	named := binary.AppendUvarint(nil, uint64(len(manifestSection)))
-	named = append(append(named, manifestSection...), content...)
-	packed = append(packed, customSection)
-	packed = binary.AppendUvarint(packed, uint64(len(named)))
-	return append(packed, named...), nil
+	return appendCustom(packed, manifestSection, content), nil
 }

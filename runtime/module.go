@@ -42,7 +42,7 @@ type module struct {
 type loading struct {
 	once   sync.Once
 	module atomic.Pointer[module] // nil while it is not loaded
-	script []byte                 // what the module, an interpreter, is to run
+	script packed                 // what the module, an interpreter, is to run
 	err    error
 }
 
@@ -55,9 +55,14 @@ func (rt *Runtime) load(ctx context.Context, path string) (*module, error) {
 			return
 		}
 		var loaded *loading
-		if interpreter := rt.options.Interpreters[extension(path)]; interpreter != nil {
-			byPath.script = b
-			loaded = rt.interpret(ctx, extension(path), interpreter)
+		script, isScript, err := scriptOf(path, b, rt.options.Interpreters)
+		if err != nil {
+			byPath.err = badModule("%s: %v", path, err)
+			return
+		}
+		if isScript {
+			byPath.script = script
+			loaded = rt.interpret(ctx, extension(script.File))
 		} else {
 			loaded = shared(rt, rt.byDigest, sha256.Sum256(b))
 			loaded.once.Do(func() { loaded.compile(ctx, rt, b) })
@@ -70,11 +75,19 @@ func (rt *Runtime) load(ctx context.Context, path string) (*module, error) {
 	return byPath.module.Load(), byPath.err
 }
 
+// scriptOf returns the script that a file is: by its extension, or packed.
+func scriptOf(path string, b []byte, interpreters map[string]func() []byte) (packed, bool, error) {
+	if interpreters[extension(path)] != nil {
+		return packed{File: path, Text: b}, true, nil
+	}
+	return readPacked(b)
+}
+
 // interpret loads the interpreter of an extension.
-func (rt *Runtime) interpret(ctx context.Context, extension string, interpreter func() []byte) *loading {
+func (rt *Runtime) interpret(ctx context.Context, extension string) *loading {
 	loaded := shared(rt, rt.scripted, extension)
 	loaded.once.Do(func() {
-		b := interpreter()
+		b := made(rt.options.Interpreters[extension])
 		if len(b) == 0 {
 			loaded.err = noInterpreter(extension)
 			return
@@ -84,6 +97,14 @@ func (rt *Runtime) interpret(ctx context.Context, extension string, interpreter 
 		}
 	})
 	return loaded
+}
+
+// made is what an interpreter is, empty where there is none.
+func made(interpreter func() []byte) []byte {
+	if interpreter == nil {
+		return nil
+	}
+	return interpreter()
 }
 
 func noInterpreter(extension string) error {
@@ -101,9 +122,9 @@ func (l *loading) compile(ctx context.Context, rt *Runtime, b []byte) {
 // extension is what of a file's name says which interpreter runs it.
 func extension(path string) string { return strings.ToLower(filepath.Ext(path)) }
 
-// script is what the file of a module holds when it is one for an interpreter.
-// The module has been loaded.
-func (rt *Runtime) script(path string) []byte { return shared(rt, rt.modules, path).script }
+// script is what the file of a module holds when it is one for an interpreter;
+// else it has no name. The module has been loaded.
+func (rt *Runtime) script(path string) packed { return shared(rt, rt.modules, path).script }
 
 func shared[K comparable](rt *Runtime, all map[K]*loading, key K) *loading {
 	rt.mu.Lock()

@@ -37,8 +37,12 @@ func scriptRows(path string, s *runtime.Script) [][]string {
 	if s == nil {
 		return [][]string{{"module", printable(path)}}
 	}
+	script := path
+	if s.File != path {
+		script += ", which holds " + s.File
+	}
 	return [][]string{
-		{"script", printable(path)},
+		{"script", printable(script)},
 		{"", printable(s.Digest)},
 		{"", fmt.Sprintf("%d bytes", s.Bytes)},
 		{"runs in", "the interpreter of this program, of which is what follows"},

@@ -18,19 +18,32 @@ import (
 func (a *app) packCommand() *cobra.Command {
 	out := ""
 	c := &cobra.Command{
-		Use:   "pack MODULE manifest.yaml",
-		Short: "Put a manifest into a module",
+		Use:   "pack MODULE manifest.yaml | pack SCRIPT -o MODULE",
+		Short: "Put a manifest into a module, or a script into one",
 		Long: `Put what a module says of itself into it, in place of what it said before. The
 manifest is YAML:
 
   name: http
   version: "1.0"
   abi: check/v1
-  description: Polls web pages.`,
+  description: Polls web pages.
+
+A script becomes a module with -o. Without a manifest it has the name of its file.`,
 		Example: `  sandpiper pack build/http.wasm manifest.yaml
-  sandpiper pack build/http.wasm manifest.yaml -o checks.d/http.wasm`,
-		Args: a.takes("MODULE", "manifest.yaml"),
-		RunE: func(_ *cobra.Command, args []string) error { return a.pack(args[0], args[1], out) },
+  sandpiper pack build/http.wasm manifest.yaml -o checks.d/http.wasm
+  sandpiper pack http.py -o http.wasm`,
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) == 1 && interpreterOf(args[0]) != nil {
+				return nil
+			}
+			return a.takes("MODULE", "manifest.yaml")(c, args)
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			if interpreterOf(args[0]) != nil {
+				return a.packScript(args, out)
+			}
+			return a.pack(args[0], args[1], out)
+		},
 	}
 	c.Flags().StringVarP(&out, "output", "o", "", "`file` to write (default the module itself)")
 	return c
@@ -53,6 +66,40 @@ func (a *app) pack(module, manifest, out string) error {
 		return &refusal{failed, fmt.Sprintf("packing %s: %v", module, err), "the module comes first, and then its manifest"}
 	}
 	out = cmp.Or(out, module)
+	if err := replace(out, b); err != nil {
+		return fmt.Errorf("writing %s: %w", out, err)
+	}
+	fmt.Fprintf(a.stdout, "%s is %s\n", printable(out), strings.TrimSpace(printable(m.Name)+" "+printable(m.Version)))
+	return nil
+}
+
+// packScript makes a module of a script, whose manifest may follow it in args.
+func (a *app) packScript(args []string, out string) error {
+	script := args[0]
+	main, _ := a.load()
+	if err := a.readable(main, script); err != nil {
+		return err
+	}
+	name := strings.TrimSuffix(filepath.Base(script), filepath.Ext(script))
+	if out == "" {
+		return misuse(fmt.Sprintf("add -o %s.wasm", name), "a script becomes a module, which needs a name")
+	}
+	m := runtime.Manifest{Name: name, ABI: "check/v1", Stateful: true}
+	if len(args) > 1 {
+		var err error
+		if m, err = a.manifest(args[1]); err != nil {
+			return err
+		}
+		m.Stateful = true // as every script is
+	}
+	text, err := os.ReadFile(script)
+	if err != nil {
+		return &refusal{failed, fmt.Sprintf("reading the script: %v", err), ""}
+	}
+	b, err := runtime.PackScript(filepath.Base(script), text, interpreterOf(script), m)
+	if err != nil {
+		return fmt.Errorf("packing %s: %w", script, err)
+	}
 	if err := replace(out, b); err != nil {
 		return fmt.Errorf("writing %s: %w", out, err)
 	}

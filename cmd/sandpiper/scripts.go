@@ -27,10 +27,7 @@ func interpreterOf(path string) func() []byte {
 
 // inspected tells of a module, or of a script and what runs it.
 func inspected(main config.Main, path string) (runtime.Report, error) {
-	if interpreter := interpreterOf(path); interpreter != nil {
-		return runtime.InspectScript(path, main.Caps, interpreter)
-	}
-	return runtime.Inspect(path, main.Caps)
+	return runtime.InspectWith(path, main.Caps, interpreters())
 }
 
 // runsItself says that a file is a script with a block for when Python itself
