@@ -2,11 +2,15 @@ module github.com/sandpiper-checks/sandpiper/bench
 
 go 1.26
 
-replace github.com/sandpiper-checks/sandpiper => ..
+replace (
+	github.com/sandpiper-checks/sandpiper => ..
+	github.com/sandpiper-checks/sandpiper/guest-sdk/go => ../guest-sdk/go
+)
 
 require (
 	github.com/extism/go-sdk v1.7.1 // a peer
 	github.com/sandpiper-checks/sandpiper v0.0.0
+	github.com/sandpiper-checks/sandpiper/guest-sdk/go v0.0.0 // of its guests
 	github.com/tetratelabs/wazero v1.12.0 // the engine without us, and what the peer's functions are made of
 )
 

@@ -33,7 +33,10 @@ static place store(const char *text, size_t len) {
 	return at;
 }
 
-enum { METRICS = 100, NAME = 20 };
+#ifndef METRICS
+#define METRICS 100
+#endif
+enum { NAME = 20 };
 
 static void write_name(char *to, int i) {
 	__builtin_memcpy(to, "hundred.metric.no.00", NAME);

@@ -2,8 +2,12 @@
 // a line on standard output.
 #include <stdio.h>
 
+#ifndef METRICS
+#define METRICS 100
+#endif
+
 int main(void) {
-	for (int i = 0; i < 100; i++) {
+	for (int i = 0; i < METRICS; i++) {
 		printf("hundred.metric.no.%02d=%d\n", i, i);
 	}
 	return 0;
