@@ -24,7 +24,15 @@ func main() {
 	flag.StringVar(&b.root, "root", "..", "`folder` of the repository")
 	flag.IntVar(&b.options.Rounds, "rounds", 9, "in which each way of doing a thing gets its turn")
 	flag.DurationVar(&b.options.Turn, "turn", 50*time.Millisecond, "how long a turn lasts")
+	of := flag.String("crowd", "", "only run `checks` as the bench asks itself to, in JSON")
 	flag.Parse()
+	if *of != "" {
+		if err := runCrowd(*of); err != nil {
+			fmt.Fprintln(os.Stderr, "error:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if err := b.run(context.Background(), *out, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "error:", err)
 		os.Exit(1)
@@ -35,6 +43,7 @@ func main() {
 type bench struct {
 	root    string // of the repository
 	work    string // for files of this run
+	plots   string // folder for plots; empty: none are drawn
 	options measure.Options
 }
 
@@ -50,6 +59,9 @@ var groups = []struct {
 	{"corpus", (*bench).corpus},
 	{"refuse", (*bench).refuse},
 	{"load", (*bench).load},
+	{"fresh", (*bench).fresh},
+	{"scale", (*bench).scale},
+	{"agent", (*bench).agent},
 }
 
 func (b *bench) run(ctx context.Context, out, only string) (err error) {
@@ -57,7 +69,10 @@ func (b *bench) run(ctx context.Context, out, only string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(b.work)) }()
-	machine := describe()
+	if out != "" {
+		b.plots = filepath.Dir(out)
+	}
+	start, machine := time.Now(), describe()
 	var measured []group
 	for _, g := range groups {
 		if only != "" && !slices.Contains(strings.Split(only, ","), g.name) {
@@ -71,7 +86,7 @@ func (b *bench) run(ctx context.Context, out, only string) (err error) {
 		measured = append(measured, result)
 	}
 	var page strings.Builder
-	write(&page, machine, b.options, measured)
+	write(&page, machine, b.options, time.Since(start), measured)
 	if out == "" {
 		_, err = io.WriteString(os.Stdout, page.String())
 		return err

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/sandpiper-checks/sandpiper/bench/measure"
 )
@@ -20,15 +21,19 @@ that was not reached is marked **missed**.
 const notYet = `
 ## Not measured yet
 
-The price of the time limit on Python and JavaScript scripts, the memory and the tick of 10,000 checks, the start of an agent
-with 100 checks, and the time from a clone to the first metric.
+The price of the time limit on Python and JavaScript scripts, what their interpreters take as guests, and the time from a clone to
+the first metric.
 `
 
-func write(w io.Writer, m machine, o measure.Options, groups []group) {
+func write(w io.Writer, m machine, o measure.Options, took time.Duration, groups []group) {
 	fmt.Fprint(w, intro)
-	fmt.Fprintf(w, "\n%s\n\n%d rounds, turns of %v.\n", m, o.Rounds, o.Turn)
+	fmt.Fprintf(w, "\n%s\n\n%d rounds, turns of %v; %v in all.\n", m, o.Rounds, o.Turn, took.Round(time.Second))
 	for _, g := range groups {
-		fmt.Fprintf(w, "\n## %s\n\n%s\n\n| | measured | target | |\n|---|---|---|---|\n", g.title, g.text)
+		fmt.Fprintf(w, "\n## %s\n\n%s\n", g.title, g.text)
+		for _, plot := range g.plots {
+			fmt.Fprintf(w, "\n![%s](%s)\n", plot.title, plot.file)
+		}
+		fmt.Fprint(w, "\n| | measured | target | |\n|---|---|---|---|\n")
 		for _, r := range g.rows {
 			target := r.target
 			if r.missed {

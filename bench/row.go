@@ -10,8 +10,12 @@ import (
 // group is a table of the page.
 type group struct {
 	title, text string
+	plots       []drawn
 	rows        []row
 }
+
+// drawn is a plot beside the page.
+type drawn struct{ title, file string }
 
 // row is one number.
 type row struct {
@@ -34,6 +38,11 @@ func times(what string, ours, theirs time.Duration, most float64) row {
 func cheaper(what string, ours, theirs time.Duration, least float64) row {
 	ratio := float64(theirs) / float64(ours)
 	return row{what, factor(ratio), ">= " + factor(least), ratio < least, against(ours, theirs)}
+}
+
+// ratio is how often longer theirs takes than ours, of which nothing was promised.
+func ratio(what string, ours, theirs time.Duration) row {
+	return row{what: what, measured: factor(float64(theirs) / float64(ours)), from: against(ours, theirs)}
 }
 
 // within is a time that should be no longer than most.

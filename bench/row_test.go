@@ -20,10 +20,14 @@ func TestARowSaysWhetherItsTargetIsReached(t *testing.T) {
 		{cheaper("not cheap", us, 99*us, 100), "| not cheap | 99x | >= 100x **missed** | 1 µs against 99 µs |"},
 		{within("late", 5001*us, 5*time.Millisecond, "of 9"), "| late | 5 ms | <= 5 ms **missed** | of 9 |"},
 		{absent("no peer", ">= 250x", "no python3 here"), "| no peer | not measured | >= 250x | no python3 here |"},
+		{atMost("large", 64_100_000, 64_000_000, "Pss"), "| large | 64.1 MB | <= 64 MB **missed** | Pss |"},
+		{atMost("small", 1_234, 64_000_000, ""), "| small | 1.23 KB | <= 64 MB |  |"},
+		{atMost("very large", 1_234_567_890, 2_000_000_000, ""), "| very large | 1,235 MB | <= 2,000 MB |  |"},
+		{ratio("not promised", us, 12*us), "| not promised | 12x |  | 1 µs against 12 µs |"},
 		{plain("only told", 1234567*us), "| only told | 1.23 s |  |  |"},
 	} {
 		var page strings.Builder
-		write(&page, machine{}, measure.Options{}, []group{{rows: []row{c.row}}})
+		write(&page, machine{}, measure.Options{}, time.Minute, []group{{rows: []row{c.row}}})
 		if !strings.Contains(page.String(), "\n"+c.want+"\n") {
 			t.Errorf("want %s\nin:\n%s", c.want, &page)
 		}

@@ -67,11 +67,11 @@ func Run(ctx context.Context, o Options) (report Report, err error) {
 	}
 	defer func() { err = errors.Join(err, closeRunner()) }()
 
-	watch := &watch{runner: runner, series: aggregator.New(aggregator.Options{}), interval: o.Interval}
-	sched := scheduler.New(scheduler.Options{Instances: instances, Runner: watch, Consumer: watch})
+	w := &watch{runner: runner, series: aggregator.New(aggregator.Options{}), interval: o.Interval}
+	sched := scheduler.New(scheduler.Options{Instances: instances, Runner: w, Consumer: w})
 	ctx, stop := context.WithCancel(ctx)
 	ended := make(chan struct{})
-	watch.start = time.Now()
+	w.start = time.Now()
 	go func() {
 		defer close(ended)
 		sched.Run(ctx)
@@ -87,13 +87,13 @@ func Run(ctx context.Context, o Options) (report Report, err error) {
 	}
 	report.Boot = time.Since(start)
 
-	wait(ctx, o.Interval-time.Since(watch.start)%o.Interval) // until the next interval begins
+	wait(ctx, o.Interval-time.Since(w.start)%o.Interval) // until the next interval begins
 	skipped := skippedBy(sched)
-	watch.measured.Store(true)
+	w.measured.Store(true)
 	before := cpu()
 	wait(ctx, time.Duration(o.Ticks)*o.Interval)
 	report.CPU = (cpu() - before) / time.Duration(o.Ticks)
-	watch.measured.Store(false)
+	w.measured.Store(false)
 	report.Skipped = skippedBy(sched) - skipped
 	if report.Memory, err = proc.MemoryOf("self"); err != nil {
 		return Report{}, err
@@ -101,9 +101,9 @@ func Run(ctx context.Context, o Options) (report Report, err error) {
 	if report.Guests, err = proc.MappedOf("self", "/memfd:sandpiper-image"); err != nil {
 		return Report{}, err
 	}
-	late := watch.taken()
+	late := w.taken()
 	report.Late, report.Runs = measure.Percentile(late, 99), len(late)
-	return report, errors.Join(watch.failure(), ctx.Err())
+	return report, errors.Join(w.failure(), ctx.Err())
 }
 
 // instances are of one check, and differ by a tag.
@@ -157,4 +157,3 @@ func cpu() (sum time.Duration) {
 	}
 	return sum
 }
-

@@ -66,4 +66,3 @@ func (all plugins) Run(ctx context.Context, instance *check.Instance) (check.Res
 		return p.lines(out)
 	})
 }
-

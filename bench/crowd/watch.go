@@ -42,6 +42,8 @@ func (w *watch) Run(ctx context.Context, instance *check.Instance) (check.Result
 		w.fail(err)
 	case result.Fault != nil:
 		w.fail(result.Fault)
+	case len(result.Warnings) > 0:
+		w.fail(fmt.Errorf("%s warns: %s", instance.ID, result.Warnings[0]))
 	}
 	return result, err
 }

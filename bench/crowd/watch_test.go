@@ -11,12 +11,19 @@ import (
 	"github.com/sandpiper-checks/sandpiper/internal/scheduler"
 )
 
-// sluggish is a runner whose runs take a time and report one metric too few.
+// sluggish is a runner whose runs take a time and report nothing.
 type sluggish time.Duration
 
 func (s sluggish) Run(_ context.Context, instance *check.Instance) (check.Result, error) {
 	time.Sleep(time.Duration(s))
-	return check.Result{Instance: instance, Samples: make([]check.Sample, 0)}, nil
+	return check.Result{Instance: instance}, nil
+}
+
+// complaining is a runner whose runs warn.
+type complaining struct{}
+
+func (complaining) Run(_ context.Context, instance *check.Instance) (check.Result, error) {
+	return check.Result{Instance: instance, Warnings: []string{"too much"}}, nil
 }
 
 func TestLatenessIsCountedFromWhereTheSchedulerHasTheRun(t *testing.T) {
@@ -24,7 +31,6 @@ func TestLatenessIsCountedFromWhereTheSchedulerHasTheRun(t *testing.T) {
 		const interval = 10 * time.Second
 		instances := Options{Checks: 50, Interval: interval}.instances()
 		w := &watch{runner: sluggish(0), series: aggregator.New(aggregator.Options{}), interval: interval, start: time.Now()}
-		w.measured.Store(false)
 		sched := scheduler.New(scheduler.Options{Instances: instances, Runner: w, Consumer: w})
 		ctx, stop := context.WithCancel(t.Context())
 		go sched.Run(ctx)
@@ -55,6 +61,16 @@ func TestChecksThatReportTooLittleAreNoMeasurement(t *testing.T) {
 	}
 	w.Consume(result)
 	if err := w.failure(); err == nil || err.Error() != "ten:0 reported 0 series" {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestChecksThatWarnAreNoMeasurement(t *testing.T) {
+	w := &watch{runner: complaining{}}
+	if _, err := w.Run(t.Context(), &check.Instance{ID: "ten:0"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.failure(); err == nil || err.Error() != "ten:0 warns: too much" {
 		t.Errorf("error %v", err)
 	}
 }

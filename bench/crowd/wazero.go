@@ -24,8 +24,9 @@ type guests map[check.ID]*guest
 type guest struct {
 	*reporter
 	ctx     context.Context // by which the host finds the guest
-	run1    api.Function
+	check   api.Function
 	handles []*check.Context
+	lasting int // how many of them were registered during initialisation
 }
 
 type guestKey struct{}
@@ -62,7 +63,7 @@ func openWazero(ctx context.Context, path string, instances []*check.Instance) (
 		if err != nil {
 			return nil, nil, err
 		}
-		g.run1 = made.ExportedFunction("check_run")
+		g.check, g.lasting = made.ExportedFunction("check_run"), len(g.handles)
 		all[instance.ID] = g
 	}
 	return all, end, nil
@@ -71,7 +72,8 @@ func openWazero(ctx context.Context, path string, instances []*check.Instance) (
 func (all guests) Run(_ context.Context, instance *check.Instance) (check.Result, error) {
 	g := all[instance.ID]
 	return g.run(func() error {
-		code, err := g.run1.Call(g.ctx)
+		g.handles = g.handles[:g.lasting]
+		code, err := g.check.Call(g.ctx)
 		if err == nil && code[0] != 0 {
 			err = fmt.Errorf("check_run returned %d", int32(code[0]))
 		}

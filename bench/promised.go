@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/sandpiper-checks/sandpiper/bench/crowd"
+)
+
+// promised are the rows of crowds that have a target, or say how costs grow.
+func (b *bench) promised(ctx context.Context, contenders []*contender) ([]row, error) {
+	by := map[string]*contender{}
+	for _, c := range contenders {
+		by[c.name] = c
+	}
+	rows := []row{guestsOf(by[oursGo])}
+	for _, name := range []string{oursC, oursGo} {
+		rows = append(rows, punctual(by[name]), growth(by[name]))
+	}
+	rows = append(rows, smaller("Go", by[statefulGo], by[instanceGo], 20), smaller("C", by[statefulC], by[instanceC], 0))
+	dense, err := b.dense(ctx, by[statefulC])
+	return append(rows, dense), err
+}
+
+// most are the checks of the largest crowd.
+var most = counts[len(counts)-1]
+
+// largest is what the largest crowd took; ok is false where there was none.
+func (c *contender) largest() (r crowd.Report, ok bool) {
+	if len(c.reports) < len(counts) {
+		return r, false
+	}
+	return c.last(), true
+}
+
+func guestsOf(c *contender) row {
+	const bytes = 64_000_000
+	what := fmt.Sprintf("%s: memory of the guests of %s checks", c.name, thousands(most))
+	r, ok := c.largest()
+	if !ok {
+		return absent(what, "<= "+megabytes(bytes), c.why)
+	}
+	return atMost(what, r.Guests.PSS, bytes, "")
+}
+
+func punctual(c *contender) row {
+	what := fmt.Sprintf("%s: 99 of 100 runs of %s checks begin so soon after they are due", c.name, thousands(most))
+	const hundredth = scaleInterval / 100
+	r, ok := c.largest()
+	if !ok {
+		return absent(what, "<= "+duration(hundredth), c.why)
+	}
+	return within(what, r.Late, hundredth, "a hundredth of the interval")
+}
+
+func growth(c *contender) row {
+	before := counts[len(counts)-2]
+	what := fmt.Sprintf("%s: CPU of %s checks against %s", c.name, thousands(most), thousands(before))
+	as := float64(most) / float64(before)
+	r, ok := c.largest()
+	if !ok {
+		return absent(what, "<= "+factor(as), c.why)
+	}
+	return times(what, r.CPU, c.reports[len(counts)-2].CPU, as)
+}
+
+// perCheck is the private memory of one more check, by the two largest crowds;
+// 0 where there are not two.
+func (c *contender) perCheck() (bytes int64) {
+	n := len(c.reports)
+	if n < 2 {
+		return 0
+	}
+	more := c.reports[n-1].Memory.Less(c.reports[n-2].Memory)
+	return more.PrivateDirty / int64(counts[n-1]-counts[n-2])
+}
+
+// smaller is how much less memory a stateful check has for itself than one with
+// an instance of its own, which should be no less than least; 0: nothing is
+// promised.
+func smaller(language string, ours, theirs *contender, least float64) row {
+	r := absent("private memory of a stateful check in "+language+", against an instance each", "", "there are not two crowds of each")
+	if least > 0 {
+		r.target = ">= " + factor(least)
+	}
+	if ours, theirs := ours.perCheck(), theirs.perCheck(); ours > 0 && theirs > 0 {
+		share := float64(theirs) / float64(ours)
+		r.measured, r.missed = factor(share), share < least
+		r.from = megabytes(ours) + " against " + megabytes(theirs)
+	}
+	return r
+}
+
+// dense measures checks that run one right after the other, so that next to
+// nothing is spent on waking up.
+func (b *bench) dense(ctx context.Context, c *contender) (row, error) {
+	const interval, ticks, target = time.Second, 5, 30 * time.Millisecond
+	r, err := b.crowd(ctx, crowd.Options{Way: c.way, Path: c.path, Checks: most, Interval: interval, Ticks: ticks})
+	return within(fmt.Sprintf("%s: CPU of a tick of %s checks, all within %v", c.name, thousands(most), interval), r.CPU, target,
+		fmt.Sprintf("of %s runs %s were skipped", thousands(r.Runs+r.Skipped), thousands(r.Skipped))), err
+}

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"testing"
+	"time"
+
+	"github.com/sandpiper-checks/sandpiper/bench/crowd"
+	"github.com/sandpiper-checks/sandpiper/bench/proc"
+)
+
+func TestWhatWouldTakeTooMuchIsNotMeasured(t *testing.T) {
+	has := func(bytes int64, cpu time.Duration) crowd.Report {
+		return crowd.Report{Empty: proc.Memory{PSS: 10e6}, Memory: proc.Memory{PSS: 10e6 + bytes}, CPU: cpu}
+	}
+	for _, c := range []struct {
+		was  crowd.Report
+		want string
+	}{
+		{has(400e6, time.Millisecond), ""},
+		{has(650e6, time.Millisecond), "it would take some 6,500 MB"},
+		{has(1e6, 10*time.Minute), "it would take some 6e+03 s of CPU every 4s"},
+	} {
+		if got := tooMuch(c.was, 10); got != c.want {
+			t.Errorf("%+v: %q, want %q", c.was, got, c.want)
+		}
+	}
+}
+
+func TestAContenderSaysWhyItEnds(t *testing.T) {
+	c := contender{name: "others", why: "too slow", reports: []crowd.Report{
+		{Memory: proc.Memory{PSS: 3e6, PrivateDirty: 2e6}, CPU: 5 * time.Millisecond, Late: time.Millisecond, Boot: time.Second, Runs: 190, Skipped: 10},
+	}}
+	rows := c.rows()
+	if len(rows) != len(counts) {
+		t.Fatalf("%d rows", len(rows))
+	}
+	want := row{what: "others: 100 checks", measured: "3 MB, 5 ms", from: "Private_Dirty 2 MB; 99 of 100 begin within 1 ms; each had run once after 1 s; 10 of 200 runs were skipped"}
+	if rows[0] != want {
+		t.Errorf("row %+v", rows[0])
+	}
+	if rows[1] != absent("others: 1,000 checks", "", "too slow") {
+		t.Errorf("row %+v", rows[1])
+	}
+}
+
+func TestAnotherCheckTakesTheDifference(t *testing.T) {
+	at := func(bytes int64) crowd.Report { return crowd.Report{Memory: proc.Memory{PrivateDirty: bytes}} }
+	c := contender{reports: []crowd.Report{at(50e6), at(59e6)}}
+	if got := c.perCheck(); got != 10_000 {
+		t.Errorf("%d bytes", got)
+	}
+	theirs := contender{reports: []crowd.Report{at(50e6), at(221e6)}}
+	if got := smaller("Go", &c, &theirs, 20); !got.missed || got.measured != "19x" || got.from != "10 KB against 190 KB" {
+		t.Errorf("row %+v", got)
+	}
+	c.reports = c.reports[:1]
+	if got := smaller("Go", &c, &theirs, 20); got.measured != "not measured" || got.target != ">= 20x" {
+		t.Errorf("row %+v", got)
+	}
+}
+
+func TestPromisesAreOfTheLargestCrowd(t *testing.T) {
+	c := contender{name: "ours", why: "no time"}
+	for _, took := range []time.Duration{time.Millisecond, 10 * time.Millisecond, 101 * time.Millisecond} {
+		c.reports = append(c.reports, crowd.Report{CPU: took, Late: 4 * took, Guests: proc.Memory{PSS: 65e6}})
+	}
+	for _, r := range []row{guestsOf(&c), punctual(&c), growth(&c)} {
+		if !r.missed {
+			t.Errorf("row %+v", r)
+		}
+	}
+	c.reports = c.reports[:2]
+	for _, r := range []row{guestsOf(&c), punctual(&c), growth(&c)} {
+		if r.missed || r.measured != "not measured" || r.target == "" || r.from != "no time" {
+			t.Errorf("row %+v", r)
+		}
+	}
+}
