@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	goruntime "runtime"
@@ -13,7 +14,7 @@ import (
 )
 
 const (
-	scaleInterval = 4 * time.Second // of each check, in a crowd
+	scaleInterval = 3 * time.Second // of each check, in a crowd
 	scaleTicks    = 2
 	scaleMemory   = 6_000_000_000 // bytes that a crowd may take
 )
@@ -113,6 +114,7 @@ func (b *bench) grow(ctx context.Context, c *contender) error {
 		if c.why != "" {
 			return nil
 		}
+		fmt.Fprintf(os.Stderr, "  %s: %s checks\n", c.name, thousands(n))
 		report, err := b.crowd(ctx, crowd.Options{Way: c.way, Path: c.path, Checks: n, Interval: scaleInterval, Ticks: scaleTicks})
 		if err != nil {
 			return err

@@ -18,7 +18,7 @@ func TestWhatWouldTakeTooMuchIsNotMeasured(t *testing.T) {
 	}{
 		{has(400e6, time.Millisecond), ""},
 		{has(650e6, time.Millisecond), "it would take some 6,500 MB"},
-		{has(1e6, 10*time.Minute), "it would take some 6e+03 s of CPU every 4s"},
+		{has(1e6, 10*time.Minute), "it would take some 6e+03 s of CPU every 3s"},
 	} {
 		if got := tooMuch(c.was, 10); got != c.want {
 			t.Errorf("%+v: %q, want %q", c.was, got, c.want)
