@@ -65,7 +65,7 @@ soak: ## a million runs and ten thousand reloads, which must leave nothing behin
 runtimes: ## the interpreters of scripts, from source; minutes. Fails when what is checked in differs
 	@scripts/runtimes
 
-bench: ## measurements, into docs/benchmarks.md
+bench: ## measurements, some 10 minutes, into docs/benchmarks.md and plots
 	@cd bench && go test ./... && go run . -o ../docs/benchmarks.md
 
 fuzz: ## each fuzz target for FUZZTIME, 1m by default

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/sandpiper-checks/sandpiper/bench/crowd"
@@ -19,7 +20,7 @@ func (b *bench) drawScale(contenders []*contender) (all []drawn, err error) {
 		file  string
 		chart plot.Chart
 	}{
-		{"benchmarks-memory.svg", plot.Chart{Title: "Memory of many checks", X: x, Y: "MB (Pss)", Lines: lines(contenders, func(r crowd.Report) float64 {
+		{"benchmarks-memory.svg", plot.Chart{Title: "Memory of many checks", X: x, Y: "MB (Pss)", Lines: lines(inside(contenders), func(r crowd.Report) float64 {
 			return float64(r.Memory.Less(r.Empty).PSS) / 1e6
 		})}},
 		{"benchmarks-cpu.svg", plot.Chart{Title: "Processor time of many checks", X: x, Y: "ms of CPU for a run of each", Lines: lines(contenders, func(r crowd.Report) float64 {
@@ -34,6 +35,11 @@ func (b *bench) drawScale(contenders []*contender) (all []drawn, err error) {
 		all = append(all, drawn{p.chart.Title, p.file})
 	}
 	return all, nil
+}
+
+// inside are the contenders whose memory is known: that of programs is not.
+func inside(contenders []*contender) []*contender {
+	return slices.DeleteFunc(slices.Clone(contenders), func(c *contender) bool { return c.way == crowd.Process })
 }
 
 func lines(contenders []*contender, value func(crowd.Report) float64) (all []plot.Line) {

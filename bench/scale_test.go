@@ -1,6 +1,9 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -74,5 +77,26 @@ func TestPromisesAreOfTheLargestCrowd(t *testing.T) {
 		if r.missed || r.measured != "not measured" || r.target == "" || r.from != "no time" {
 			t.Errorf("row %+v", r)
 		}
+	}
+}
+
+func TestMemoryIsDrawnWhereItIsKnown(t *testing.T) {
+	b := bench{plots: t.TempDir()}
+	reports := []crowd.Report{{Memory: proc.Memory{PSS: 5e6}, CPU: time.Millisecond}}
+	all, err := b.drawScale([]*contender{{name: "ours", way: crowd.Ours, reports: reports}, {name: "programs", way: crowd.Process, reports: reports}})
+	if err != nil || len(all) != 2 {
+		t.Fatalf("%+v, %v", all, err)
+	}
+	for i, want := range []bool{false, true} {
+		svg, err := os.ReadFile(filepath.Join(b.plots, all[i].file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(svg), ">ours<") || strings.Contains(string(svg), ">programs<") != want {
+			t.Errorf("%s:\n%s", all[i].file, svg)
+		}
+	}
+	if all, err := (&bench{}).drawScale(nil); err != nil || all != nil {
+		t.Errorf("without a page: %+v, %v", all, err)
 	}
 }
