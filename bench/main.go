@@ -9,9 +9,11 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/sandpiper-checks/sandpiper/bench/measure"
@@ -33,7 +35,10 @@ func main() {
 		}
 		return
 	}
-	if err := b.run(context.Background(), *out, *only); err != nil {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := b.run(ctx, *out, *only)
+	stop() // what was started has ended, and the files are gone
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "error:", err)
 		os.Exit(1)
 	}
