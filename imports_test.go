@@ -54,7 +54,8 @@ var rooms = map[string][]string{
 		"check", "abi", "internal/config", "runtime", "internal/scheduler", "internal/aggregator",
 		"internal/topology", "internal/streams", "internal/health", "internal/forwarder",
 	},
-	"cmd": {"internal/agent", "runtime", "internal/config", "check", "guest-sdk/python", "guest-sdk/javascript"},
+	"internal/doctor": {"check", "internal/config", "runtime"},
+	"cmd":             {"internal/agent", "internal/doctor", "runtime", "internal/config", "check", "guest-sdk/python", "guest-sdk/javascript"},
 }
 
 // dependency is why the root module requires another one, and which rooms may

@@ -40,13 +40,17 @@ func projectCommand(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// readmeCommand writes the README's blocks of console output, one after the
+// readmeCommand writes the blocks of console output of the README, or another page, one after the
 // other, to a file.
 func readmeCommand(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 1 {
-		ts.Fatalf("usage: readme FILE")
+	if neg || len(args) < 1 || len(args) > 2 {
+		ts.Fatalf("usage: readme FILE [PAGE]")
 	}
-	text, err := os.ReadFile(filepath.Join(root, "README.md"))
+	page := "README.md"
+	if len(args) == 2 {
+		page = args[1]
+	}
+	text, err := os.ReadFile(filepath.Join(root, page))
 	ts.Check(err)
 	var shown strings.Builder
 	for _, block := range regexp.MustCompile("(?s)```console\n(.*?)```").FindAllStringSubmatch(string(text), -1) {

@@ -39,7 +39,8 @@ func TestMain(m *testing.M) {
 //	free VARIABLE         sets it to one at which nobody does
 //	project ADDRESS       copies the project's conf.d and modules, with the
 //	                      agent's own page at the address
-//	readme FILE           writes the README's console output to a file
+//	readme FILE [PAGE]    writes the console output of the README, or of another
+//	                      page, to a file
 //	lines FILE FILE       compares files by their lines, settled, in any order
 func TestScripts(t *testing.T) {
 	// Programs inherit that a signal is ignored, and not that it is heard: what

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/sandpiper-checks/sandpiper/internal/doctor"
+	"github.com/spf13/cobra"
+)
+
+func (a *app) doctorCommand() *cobra.Command {
+	run, asJSON := false, false
+	c := &cobra.Command{
+		Use:   "doctor DIR",
+		Short: "Say which of the Python checks in a folder run here, and why not",
+		Long: `Look at the checks of another agent, checks.d and conf.d of a folder or both in
+one, and say of each whether it runs as it is, needs a grant, or cannot run, and
+why, with the lines. Scripts are read, and loaded, within the sandbox and without
+any grant. With --run each instance is run once too, with what its configuration
+grants. Exit code 1 says that some check cannot run.`,
+		Example: `  sandpiper doctor /etc/sts-agent
+  sandpiper doctor ./my-checks --run`,
+		Args: a.takes("DIR"),
+		RunE: func(c *cobra.Command, args []string) error {
+			main, err := a.settings()
+			if err != nil {
+				return err
+			}
+			reports, err := doctor.Examine(c.Context(), doctor.Options{
+				Dir: args[0], Main: a.cacheable(main), Run: run, Interpreters: interpreters(), Version: version,
+			})
+			if err != nil {
+				return &refusal{failed, fmt.Sprintf("examining %s: %v", args[0], err), "name a folder that holds checks.d and conf.d, or the files of both"}
+			}
+			if asJSON {
+				b, err := indentedJSON(append([]doctor.Report{}, reports...))
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(a.stdout, "%s\n", b)
+			} else {
+				fmt.Fprint(a.stdout, doctorText(reports))
+			}
+			if slices.ContainsFunc(reports, func(r doctor.Report) bool { return r.Verdict == doctor.Cannot }) {
+				return told(failed)
+			}
+			return nil
+		},
+	}
+	c.Flags().BoolVar(&run, "run", false, "run each instance once too")
+	c.Flags().BoolVar(&asJSON, "json", false, "print the reports as JSON")
+	return c
+}
+
+// doctorText shows what was found of each check, and how many there are of each
+// verdict.
+func doctorText(reports []doctor.Report) string {
+	var b strings.Builder
+	verdicts := map[doctor.Verdict]int{}
+	for _, r := range reports {
+		verdicts[r.Verdict]++
+		fmt.Fprintf(&b, "%s: %s\n", printable(r.Check), r.Verdict)
+		for _, f := range r.Reasons {
+			b.WriteString("    " + findingText(r, f))
+		}
+		for _, f := range r.Notes {
+			b.WriteString("    look at " + findingText(r, f))
+		}
+		for _, ran := range r.Ran {
+			fmt.Fprintf(&b, "    instance #%d [%s] %s, %s, %s", ran.Instance, ran.Status,
+				count(ran.Metrics, "sample"), count(ran.Events, "event"), count(ran.ServiceChecks, "service check"))
+			if ran.Error != "" {
+				b.WriteString(": " + printable(ran.Error))
+			}
+			b.WriteString("\n")
+		}
+	}
+	fmt.Fprintf(&b, "\n%s: %d run as they are, %d need a grant, %d cannot run\n",
+		count(len(reports), "check"), verdicts[doctor.Runs], verdicts[doctor.Needs], verdicts[doctor.Cannot])
+	return b.String()
+}
+
+func findingText(r doctor.Report, f doctor.Finding) string {
+	where := ""
+	if f.Line > 0 {
+		where = fmt.Sprintf("%s:%d: ", printable(r.File), f.Line)
+	}
+	return where + printable(f.Text) + "\n"
+}

@@ -1,0 +1,146 @@
+package doctor
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/sandpiper-checks/sandpiper/check"
+)
+
+// judge says what a finding means for the instances of the check.
+func (r *Report) judge(s sign, instances []check.Instance) {
+	cannot := func(format string, values ...any) {
+		r.reason(Cannot, Finding{s.line, fmt.Sprintf(format, values...)})
+	}
+	note := func(text string) { r.Notes = append(r.Notes, Finding{s.line, text}) }
+	switch s.kind {
+	case "load":
+		if !slices.ContainsFunc(r.Reasons, func(f Finding) bool { return f.Line > 0 && f.Line == s.line }) { // which says more
+			cannot("does not load: %s", s.text)
+		}
+	case "import":
+		cannot("%s", s.text)
+	case "optional":
+		note(s.text + "; the script has another way")
+	case "process":
+		cannot("starts a process (%s): ask the service over HTTP, or read a file", s.text)
+	case "socket":
+		cannot("opens a socket (%s): only HTTP, by requests or urllib, leaves the sandbox", s.text)
+	case "thread":
+		cannot("starts a thread (%s): call the function instead", s.text)
+	case "write":
+		cannot("changes files, which are there to be read only")
+	case "file":
+		r.file(s, instances)
+	case "url":
+		r.url(s, instances)
+	case "division":
+		note("divides: / of two whole numbers is a fraction in Python 3, and was none in Python 2; // is as it was")
+	case "environment":
+		note("reads the environment, which is empty here")
+	}
+}
+
+// reason adds a reason once, and makes the verdict no better than v.
+func (r *Report) reason(v Verdict, f Finding) {
+	if v == Cannot || r.Verdict == Runs {
+		r.Verdict = v
+	}
+	if !slices.Contains(r.Reasons, f) {
+		r.Reasons = append(r.Reasons, f)
+	}
+}
+
+// refused takes what a run was refused that a grant would let it have, unless
+// that is said already.
+func (r *Report) refused(what check.Refused) {
+	if slices.ContainsFunc(r.Reasons, func(f Finding) bool { return strings.Contains(f.Text, what.Key) }) {
+		return
+	}
+	switch what.Cause {
+	case "file not granted":
+		r.reason(Needs, Finding{Text: fmt.Sprintf("when it ran it wanted to read %s: add {read: %q} to sandbox: {allow: […]} of its configuration", what.Key, what.Key)})
+	case "server not allowed":
+		r.reason(Needs, Finding{Text: fmt.Sprintf("when it ran it asked %s: add it to sandbox: {allow: […]} of its configuration", what.Key)})
+	}
+}
+
+// file judges that a script reads a file, whose path is empty where it is made
+// in the script: then the paths that the instances name are those.
+func (r *Report) file(s sign, instances []check.Instance) {
+	var paths []string
+	if s.text != "-" {
+		paths = []string{s.text}
+	}
+	for _, i := range instances {
+		if s.text == "-" {
+			paths = append(paths, pathsIn(i.Config)...)
+		}
+	}
+	slices.Sort(paths)
+	paths = slices.Compact(paths)
+	if len(paths) == 0 {
+		r.reason(Needs, Finding{s.line, "reads files whose paths it makes: add {read: PATH} for each to sandbox: {allow: […]} of its configuration"})
+	}
+	for _, p := range paths {
+		if len(instances) > 0 && !slices.ContainsFunc(instances, func(i check.Instance) bool { return !mayRead(i, p) }) {
+			continue
+		}
+		r.reason(Needs, Finding{s.line, fmt.Sprintf("reads %s: add {read: %q} to sandbox: {allow: […]} of its configuration", p, p)})
+	}
+}
+
+// mayRead says that an instance is granted a path, or what it lies in.
+func mayRead(i check.Instance, path string) bool {
+	return slices.ContainsFunc(i.Read, func(granted string) bool {
+		return path == granted || strings.HasPrefix(path, strings.TrimSuffix(granted, "/")+"/")
+	})
+}
+
+// pathsIn are the texts of a configuration that look like paths.
+func pathsIn(config []byte) (paths []string) {
+	var walk func(v any)
+	walk = func(v any) {
+		switch v := v.(type) {
+		case string:
+			if strings.HasPrefix(v, "/") && len(v) > 1 && !strings.ContainsAny(v, " \n") {
+				paths = append(paths, v)
+			}
+		case []any:
+			for _, e := range v {
+				walk(e)
+			}
+		case map[string]any:
+			for _, e := range v {
+				walk(e)
+			}
+		}
+	}
+	var all any
+	if err := json.Unmarshal(config, &all); err == nil {
+		walk(all)
+	}
+	return paths
+}
+
+// url judges that a script has a URL of its own. What the configuration names is
+// granted by that; so nothing is to be said where each instance names the host.
+func (r *Report) url(s sign, instances []check.Instance) {
+	u, err := url.Parse(s.text)
+	if err != nil {
+		return
+	}
+	host := u.Hostname()
+	granted := func(i check.Instance) bool {
+		return bytes.Contains(i.Config, []byte(host)) || bytes.Contains(i.InitConfig, []byte(host)) ||
+			slices.ContainsFunc(i.Allow, func(d check.Destination) bool { return d.Host == host })
+	}
+	if len(instances) > 0 && !slices.ContainsFunc(instances, func(i check.Instance) bool { return !granted(i) }) {
+		return
+	}
+	r.reason(Needs, Finding{s.line, fmt.Sprintf("names %s itself: add %s to sandbox: {allow: […]} of its configuration, if it asks it", s.text, u.Host)})
+}

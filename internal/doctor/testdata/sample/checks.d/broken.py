@@ -1,0 +1,5 @@
+from checks import AgentCheck
+
+class Broken(AgentCheck)
+    def check(self, instance):
+        pass

@@ -1,0 +1,4 @@
+from disk import Disk
+
+class Helper(Disk):
+    pass
