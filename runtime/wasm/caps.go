@@ -37,6 +37,8 @@ const (
 	CapModuleLive
 	CapSteps
 	CapModuleSteps
+	CapCode
+	CapModuleCode
 	CapTargets
 	CapDataSegments
 	CapDataBytes
@@ -78,13 +80,16 @@ var capTable = [capCount]struct {
 	CapModuleDepth: {"module_depth", "as sum of the depths of all blocks of the module", 20_000_000, 1_000_000_000},
 	// See [effort] and [steps]. The most that is known in use: a function of
 	// CPython with a flow of 7.5 million, Go with net/http with 107 million in
-	// all, and Ruby with 0.86 and 9.6 million of live, 1.1 and 7.1 million of steps.
+	// all, and Ruby with 0.86 and 9.6 million of live, 1.1 and 7.1 million of
+	// steps, 0.12 and 16.2 million of code.
 	CapFlow:         {"flow", "as sum of how far behind others the branches of one function lie", 10_000_000, 1_000_000_000},
 	CapModuleFlow:   {"module_flow", "as sum of how far behind others the branches of the module lie", 150_000_000, 1_000_000_000},
 	CapLive:         {"live", "as sum of the blocks through which the values of one function are kept", 1_200_000, 100_000_000},
 	CapModuleLive:   {"module_live", "as sum of the blocks through which the values of the module are kept", 13_000_000, 1_000_000_000},
 	CapSteps:        {"steps", "thousand steps to find and merge locals and addresses of one function", 1_500_000, 100_000_000},
 	CapModuleSteps:  {"module_steps", "thousand steps to find and merge locals and addresses of the module", 10_000_000, 100_000_000},
+	CapCode:         {"code", "as weight of the instructions of one function", 170_000, 5_000_000},
+	CapModuleCode:   {"module_code", "as weight of the instructions of the module, more in long functions", 22_000_000, 1_000_000_000},
 	CapTargets:      {"targets", "targets of one br_table, or catches of one try_table", 10_000, 1_000_000},
 	CapDataSegments: {"data_segments", "data segments", 100_000, 1_000_000}, // Go's linker makes up to 100,000
 	CapDataBytes:    {"data_bytes", "bytes of all data segments", 24 << 20, 256 << 20},

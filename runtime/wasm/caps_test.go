@@ -3,6 +3,7 @@ package wasm
 import (
 	"errors"
 	"fmt"
+	"sort"
 	"strings"
 	"testing"
 )
@@ -61,6 +62,8 @@ var beyond = map[Cap]func(n int) []byte{
 	CapModuleLive:  func(n int) []byte { return manyOf(n, 100_000, living) },
 	CapSteps:       func(n int) []byte { return manyOf(n, n, lookingUp) },
 	CapModuleSteps: func(n int) []byte { return manyOf(n, 1_000_000, lookingUp) },
+	CapCode:        func(n int) []byte { return function(noLocals, calling(n)) },
+	CapModuleCode:  func(n int) []byte { return manyCalling(n, 100_000) },
 	CapTargets:     func(n int) []byte { return function(noLocals, "\x41\x00\x0e"+repeat(n, "\x00")+"\x00\x0b") },
 	CapDataSegments: func(n int) []byte {
 		return module(section(11, repeat(n, "\x01\x00")))
@@ -139,6 +142,26 @@ func lookingUp(n int) string {
 		code.WriteString("\x02\x40\x0b")
 	}
 	return vector("\x01\x7f") + code.String() + strings.Repeat(get, behind/blocks) + "\x0b"
+}
+
+// calling is code whose weight is n: calls, and what is missing.
+func calling(n int) string {
+	return strings.Repeat("\x10\x00", n/5) + strings.Repeat("\x01", n%5) + "\x0b" // call 0, nop
+}
+
+// manyCalling has functions whose weight in the module is n together, none of
+// them heavier than most.
+func manyCalling(n, most int) []byte {
+	var bodies []string
+	for n > 0 {
+		code := sort.Search(most, func(code int) bool { return inModule(code+1) > n })
+		bodies = append(bodies, sized(noLocals+calling(code)))
+		n -= inModule(code)
+	}
+	return module(
+		section(1, vector(noParams)),
+		section(3, repeat(len(bodies), "\x00")),
+		section(10, vector(bodies...)))
 }
 
 func nested(depth int) string {
@@ -242,7 +265,19 @@ var bombs = []struct {
 	{"2,000 locals", CapLocals, func() []byte { return beyond[CapLocals](2000) }},
 	{"600,000 instructions", CapBodyBytes, func() []byte { return beyond[CapInstructions](600_000) }},
 	{"200,000 small instructions", CapInstructions, func() []byte { return beyond[CapInstructions](200_000) }},
+	{"a million calls through a table", CapModuleCode, func() []byte { return callsThroughATable(1000, 1000) }},
+	{"80,000 of them in one function", CapCode, func() []byte { return callsThroughATable(1, 80_000) }},
 	{"a table of 2^27-1", CapTableMin, func() []byte { return beyond[CapTableMin](1<<27 - 1) }},
+}
+
+// callsThroughATable has functions of so many calls each.
+func callsThroughATable(functions, calls int) []byte {
+	body := noLocals + "\x41\x00" + strings.Repeat("\x11\x00\x00", calls) + "\x1a\x0b" // i32.const 0, call_indirect, drop
+	return module(
+		section(1, vector("\x60\x00\x01\x7f", noParams)),
+		section(3, repeat(functions, "\x01")),
+		section(4, vector(funcTable)),
+		section(10, repeat(functions, sized(body))))
 }
 
 func TestCompileBombsAreRefused(t *testing.T) {

@@ -3,36 +3,42 @@ package wasm
 import "strings"
 
 // By how much each instruction makes the stack of operands longer: of one byte,
-// behind the prefix 0xfc, and behind 0xfd. Of calls and blocks it is 0.
-var plainEffects, bulkEffects, vectorEffects = effects(0), effects(0xfc00), effects(0xfd00)
+// behind the prefix 0xfc, and behind 0xfd. Of calls and blocks it is 0. What the
+// rules do not name takes two operands and gives one.
+var (
+	plainEffects  = ruled(0, effectRules, -1)
+	bulkEffects   = ruled(0xfc00, effectRules, -1)
+	vectorEffects = ruled(0xfd00, effectRules, -1)
+)
 
-func effects(prefix Opcode) (table [256]int8) {
+// rule gives a number to instructions. It holds whole names, and parts of names,
+// which begin with a point.
+type rule struct {
+	number int8
+	names  string
+}
+
+// ruled has for each instruction behind a prefix what the first rule says that fits.
+func ruled(prefix Opcode, rules []rule, otherwise int8) (table [256]int8) {
 	for n := range table {
-		table[n] = effectOf((prefix | Opcode(n)).row().name)
+		name, _, _ := strings.Cut((prefix | Opcode(n)).row().name, " ") // select t*
+		table[n] = ruledBy(rules, name, otherwise)
 	}
 	return table
 }
 
-// effectOf is that of an instruction by its name. What is not named here takes
-// two operands and gives one.
-func effectOf(name string) int8 {
-	name, _, _ = strings.Cut(name, " ") // select t*
-	for _, rule := range effectRules {
-		for part := range strings.FieldsSeq(rule.names) {
+func ruledBy(rules []rule, name string, otherwise int8) int8 {
+	for _, r := range rules {
+		for part := range strings.FieldsSeq(r.names) {
 			if name == part || strings.HasPrefix(part, ".") && strings.Contains(name, part) {
-				return rule.effect
+				return r.number
 			}
 		}
 	}
-	return -1
+	return otherwise
 }
 
-// effectRules hold whole names, and parts of names, which begin with a point.
-// The first that fits is right.
-var effectRules = []struct {
-	effect int8
-	names  string
-}{
+var effectRules = []rule{
 	{0, "unreachable nop block loop else end br return call call_indirect return_call return_call_indirect try_table throw throw_ref"},
 	{-1, "if br_if br_table drop local.set global.set"},
 	{1, "local.get global.get memory.size table.size ref.null ref.func .const"},

@@ -16,10 +16,13 @@ package wasm
 // more the deeper it lies in other loops, because what is used in the innermost
 // is handed on by all of them. Operands that wait on the stack while a block
 // begins are counted too.
+//
 // Steps: see [steps].
+//
+// Code: what each instruction weighs, see [Walker.weight].
 type effort struct {
-	flow, live int // of the function under way
-	steps      steps
+	flow, live, code int // of the function under way
+	steps            steps
 
 	frames []effortFrame
 	depth  int  // of the basic block under way, in the tree of dominators
@@ -59,6 +62,8 @@ func (e *effort) foretell(w *Walker) {
 	for w.Next() {
 		e.steps.step(w, e.dead)
 		e.step(w)
+		e.code += w.weight()
+		w.within(w.Offset, CapCode, e.code)
 		if w.Op == OpEnd {
 			w.within(w.Offset, CapFlow, e.flow)
 			w.within(w.Offset, CapLive, e.live)

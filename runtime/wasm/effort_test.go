@@ -113,9 +113,9 @@ func TestWhatTakesTheSquareOfItsSizeIsRefused(t *testing.T) {
 		{"5,000 loops, one after another", CapFlow, effortful(1, strings.Repeat(turn, 5000))},
 		{"8,000 ifs of two arms", CapFlow, effortful(1, strings.Repeat(arms, 8000))},
 		{"8,000 branches out", CapFlow, effortful(1, strings.Repeat(useful, 8000))},
-		{"8,000 fills", CapFlow, module(
+		{"2,000 fills", CapFlow, module(
 			section(1, vector(noParams)), section(3, vector("\x00")), section(5, vector("\x00\x01")),
-			section(10, vector(sized(vector("\x01\x7f")+strings.Repeat(filling, 8000)+"\x0b"))))},
+			section(10, vector(sized(vector("\x01\x7f")+strings.Repeat(filling, 2000)+"\x0b"))))},
 		{"5 br_tables of 9,000 targets, far behind", CapFlow, effortful(1,
 			strings.Repeat(anyUse, 500), strings.Repeat("\x02\x40\x20\x00\x0e"+repeat(9000, "\x00")+"\x00\x0b", 5))},
 		{"900 locals kept through 2,000 blocks", CapLive, effortful(900, strings.Repeat(anyUse, 2000), reads(900))},
@@ -131,9 +131,9 @@ func TestWhatTakesTheSquareOfItsSizeIsRefused(t *testing.T) {
 			sets(100), "\x02\x40", strings.Repeat(useful, 3000), "\x0b", reads(100))},
 		{"a local looked for 50,000 times, far behind", CapSteps, effortful(1,
 			"\x02\x40", strings.Repeat(useful, 3000), strings.Repeat("\x20\x00\x1a", 50_000), "\x0b")},
-		{"20,000 addresses through 2,000 blocks", CapSteps, module(
+		{"10,000 addresses through 2,000 blocks", CapSteps, module(
 			section(1, vector(noParams)), section(3, vector("\x00")), section(5, vector("\x00\x01")),
-			section(10, vector(sized(vector("\x01\x7f")+strings.Repeat(load, 20_000)+strings.Repeat(anyUse, 2000)+"\x0b"))))},
+			section(10, vector(sized(vector("\x01\x7f")+strings.Repeat(load, 10_000)+strings.Repeat(anyUse, 2000)+"\x0b"))))},
 		{"3,000 branches out of 300 handlers", CapSteps, effortful(1,
 			strings.Repeat("\x1f\x40\x00", 300), strings.Repeat("\x20\x00\x0d"+number(299), 3000), strings.Repeat("\x0b", 300))},
 		{"3,000 operands that wait for 1,000 loops", CapLive, effortful(1,

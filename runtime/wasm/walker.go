@@ -151,8 +151,8 @@ func (w *Walker) Next() bool {
 // all walks every body.
 func (w *Walker) all() error {
 	var e effort
-	depth, flow, live, steps := 0, 0, 0, 0
-	for body, code := range w.m.Code {
+	depth, flow, live, steps, code := 0, 0, 0, 0, 0
+	for body, span := range w.m.Code {
 		w.Enter(body)
 		if w.caps[CapLocals] < math.MaxInt { // else there may be 2^32 of them, and nobody asks
 			e.foretell(w)
@@ -160,11 +160,13 @@ func (w *Walker) all() error {
 		for w.Next() {
 		}
 		depth, flow, live, steps = depth+w.depth, flow+e.flow, live+e.live, min(steps+e.steps.thousands(), mostThousands)
-		w.within(code.Offset, CapModuleDepth, depth)
-		w.within(code.Offset, CapModuleFlow, flow)
-		w.within(code.Offset, CapModuleLive, live)
-		w.within(code.Offset, CapSteps, e.steps.thousands())
-		w.within(code.Offset, CapModuleSteps, steps)
+		code += inModule(e.code)
+		w.within(span.Offset, CapModuleDepth, depth)
+		w.within(span.Offset, CapModuleFlow, flow)
+		w.within(span.Offset, CapModuleLive, live)
+		w.within(span.Offset, CapSteps, e.steps.thousands())
+		w.within(span.Offset, CapModuleSteps, steps)
+		w.within(span.Offset, CapModuleCode, code)
 		if err := w.Err(); err != nil {
 			return err
 		}

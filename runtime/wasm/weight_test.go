@@ -1,0 +1,86 @@
+package wasm
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestWeightsOfSmallFunctions(t *testing.T) {
+	for _, c := range []struct {
+		name, code string
+		want       int
+	}{
+		{"nothing", "", 0},
+		{"a get", "\x20\x00\x1a", 2},
+		{"an addition", "\x20\x00\x20\x00\x6a\x1a", 4},
+		{"a division", "\x20\x00\x20\x00\x6d\x1a", 9},
+		{"of floats", "\x44\x00\x00\x00\x00\x00\x00\x00\x00\x99\x1a", 3},
+		{"a choice", "\x20\x00\x20\x00\x20\x00\x1b\x1a", 6},
+		{"with a type", "\x20\x00\x20\x00\x20\x00\x1c\x01\x7f\x1a", 6},
+		{"a conversion that can trap", "\x43\x00\x00\x00\x00\xa8\x1a", 10},
+		{"one that saturates", "\x43\x00\x00\x00\x00\xfc\x00\x1a", 8},
+		{"a load", "\x20\x00\x28\x02\x00\x1a", 10},
+		{"a store", "\x20\x00\x20\x00\x36\x02\x00", 10},
+		{"a load of a vector", "\x20\x00\xfd\x00\x04\x00\x1a", 10},
+		{"vectors added", "\x20\x00\xfd\x0f\x20\x00\xfd\x0f\xfd\xae\x01\x1a", 15},
+		{"a call", "\x10\x00", 5},
+		{"with 2 parameters and a result", "\x20\x00\x20\x00\x10\x01\x1a", 11},
+		{"through a table", "\x20\x00\x20\x00\x20\x00\x11\x01\x00\x1a", 27},
+		{"at the end", "\x12\x00", 10},
+		{"there, through a table", "\x20\x00\x13\x00\x00", 21},
+		{"table.get", "\x20\x00\x25\x00\x1a", 8},
+		{"memory.grow", "\x20\x00\x40\x00\x1a", 16},
+		{"memory.fill", "\x20\x00\x20\x00\x20\x00\xfc\x0b\x00", 73},
+		{"memory.copy", "\x20\x00\x20\x00\x20\x00\xfc\x0a\x00\x00", 48},
+		{"a block", "\x02\x40\x0b", 4},
+		{"a loop", "\x03\x40\x20\x00\x0d\x00\x0b", 36},
+		{"an if", "\x20\x00\x04\x40\x05\x0b", 11},
+		{"a table", "\x20\x00\x0e\x02\x00\x00\x00", 13},
+		{"a handler", "\x02\x40\x1f\x40\x01\x02\x00\x0b\x0b", 44},
+		{"a throw", "\x08\x00", 14},
+	} {
+		m, err := Read(module(
+			section(1, vector(noParams, "\x60\x02\x7f\x7f\x01\x7f")),
+			section(3, vector("\x00", "\x01")), section(4, vector(funcTable)), section(5, vector("\x00\x01")), section(13, vector("\x00\x00")),
+			section(10, vector(sized(vector("\x01\x7f")+c.code+"\x0b"), sized(noLocals+"\x00\x0b")))))
+		if err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		w, e := NewWalker(m), effort{}
+		w.Enter(0)
+		e.foretell(w)
+		if w.Err() != nil || e.code != c.want {
+			t.Errorf("%s (%s): got %d, want %d: %v", c.name, fmt.Sprintf("% x", c.code), e.code, c.want, w.Err())
+		}
+	}
+}
+
+// A rule that names no instruction is a name that is misspelled.
+func TestEachWeightIsThatOfAnInstruction(t *testing.T) {
+	var all []string
+	for _, prefix := range []Opcode{0, 0xfc00, 0xfd00} {
+		for n := range Opcode(256) {
+			if name := (prefix | n).row().name; name != "" {
+				all = append(all, name)
+			}
+		}
+	}
+	for _, r := range weightRules {
+		for part := range strings.FieldsSeq(r.names) {
+			one := []rule{{1, part}}
+			if !slices.ContainsFunc(all, func(name string) bool { return ruledBy(one, name, 0) == 1 }) {
+				t.Errorf("no instruction is %s", part)
+			}
+		}
+	}
+}
+
+func TestLongFunctionsWeighMore(t *testing.T) {
+	for _, c := range []struct{ code, want int }{{0, 0}, {255, 255}, {256, 257}, {longCode, 2 * longCode}, {170_000, 610_979}} {
+		if got := inModule(c.code); got != c.want {
+			t.Errorf("%d: got %d, want %d", c.code, got, c.want)
+		}
+	}
+}
