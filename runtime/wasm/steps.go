@@ -64,7 +64,6 @@ type stepsFrame struct {
 	handed   uint64 // values, by each path
 	paths    uint64 // that meet at its end, or at the start of a loop
 	chains   uint64 // of these paths, added up
-	longest  uint64 // of them
 	kept     uint64 // addresses that each of them may know
 	tries    uint64 // open around it
 	chain    uint64 // where it starts
@@ -197,7 +196,6 @@ func (s *steps) arrive(f *stepsFrame, dead bool) {
 	}
 	f.paths++
 	f.chains += s.chain + 2
-	f.longest = max(f.longest, s.chain+2)
 	f.kept = min(f.kept, s.known)
 }
 
@@ -255,7 +253,7 @@ func (s *steps) leave(f *stepsFrame) {
 		s.compared += f.paths * (f.known + s.accesses - f.accesses)
 		s.chain, s.known = 0, f.kept
 	default:
-		s.chain, s.known = f.longest, f.kept
+		s.chain, s.known = f.chains, f.kept
 	}
 	s.begin(1)
 }
