@@ -40,3 +40,43 @@ func TestFilesOfEqualContentAreCompiledOnce(t *testing.T) {
 		t.Errorf("%d modules were compiled, of 2 contents", len(distinct))
 	}
 }
+
+func TestWhatIsKeptAndWhatIsLargeIsForetold(t *testing.T) {
+	ctx, dir := context.Background(), t.TempDir()
+	file := func(name string, b []byte) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	module, interpreter, asked := (&testkit.Run{}).Module(), (&testkit.Run{End: testkit.End{Word: "return", Code: 1}}).Module(), 0
+	check, script, other := file("a.wasm", module), file("b.py", []byte("pass")), file("c.py", nil)
+	options := Options{CacheDir: t.TempDir(), Interpreters: map[string]func() []byte{".py": func() []byte { asked++; return interpreter }}}
+	if err := os.Chmod(options.CacheDir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, kept := range []bool{false, true} {
+		rt, err := Open(ctx, options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for path, bytes := range map[string]int{check: len(module), script: len(interpreter), other: len(interpreter)} {
+			if got, want := rt.Forecast(path), (Forecast{Kept: kept, Bytes: bytes}); got != want {
+				t.Errorf("%s: %+v, want %+v", filepath.Base(path), got, want)
+			}
+			if err := rt.Prepare(ctx, path); err != nil {
+				t.Error(err)
+			}
+		}
+		if got := rt.Forecast(filepath.Join(dir, "none.wasm")); !got.Kept {
+			t.Errorf("what is not there is to be waited for: %+v", got)
+		}
+		if err := rt.Close(ctx); err != nil {
+			t.Error(err)
+		}
+	}
+	if asked != 2 {
+		t.Errorf("the interpreter was asked for %d times in 2 starts", asked)
+	}
+}

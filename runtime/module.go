@@ -44,6 +44,11 @@ type loading struct {
 	module atomic.Pointer[module] // nil while it is not loaded
 	script packed                 // what the module, an interpreter, is to run
 	err    error
+
+	// Of an interpreter: what it is until it was compiled, and what that takes.
+	asking   sync.Once
+	wasm     []byte
+	forecast Forecast
 }
 
 func (rt *Runtime) load(ctx context.Context, path string) (*module, error) {
@@ -87,7 +92,9 @@ func scriptOf(path string, b []byte, interpreters map[string]func() []byte) (pac
 func (rt *Runtime) interpret(ctx context.Context, extension string) *loading {
 	loaded := shared(rt, rt.scripted, extension)
 	loaded.once.Do(func() {
-		b := made(rt.options.Interpreters[extension])
+		loaded.ask(rt, extension)
+		b := loaded.wasm
+		loaded.wasm = nil // it is large, and was needed for this alone
 		if len(b) == 0 {
 			loaded.err = noInterpreter(extension)
 			return

@@ -66,6 +66,7 @@ type Agent struct {
 	started    time.Time
 	runtime    *runtime.Runtime
 	prepare    func(ctx context.Context, module string) error // the runtime's
+	forecast   func(module string) runtime.Forecast           // the runtime's
 	modules    modules
 	aggregator *aggregator.Aggregator
 	topology   *topology.Store
@@ -103,12 +104,13 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 		return nil, err
 	}
 	a := &Agent{
-		options: o,
-		host:    check.Host{Name: o.Main.Hostname, UUID: uuid, Version: o.Version, Tags: o.Main.Tags},
-		started: time.Now(),
-		runtime: rt,
-		prepare: rt.Prepare,
-		modules: modulesOf(o.Checks.Instances),
+		options:  o,
+		host:     check.Host{Name: o.Main.Hostname, UUID: uuid, Version: o.Version, Tags: o.Main.Tags},
+		started:  time.Now(),
+		runtime:  rt,
+		prepare:  rt.Prepare,
+		forecast: rt.Forecast,
+		modules:  modulesOf(o.Checks.Instances),
 		aggregator: aggregator.New(aggregator.Options{
 			Aggregates:  o.Main.HistogramAggregates,
 			Percentiles: o.Main.HistogramPercentiles,

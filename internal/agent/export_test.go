@@ -2,7 +2,8 @@ package agent
 
 import "context"
 
-// PrepareWith has modules prepared by another than the runtime.
-func (a *Agent) PrepareWith(prepare func(ctx context.Context, module string) error) {
-	a.prepare = prepare
+// PrepareWith has modules prepared by another than before, which it returns.
+func (a *Agent) PrepareWith(prepare func(ctx context.Context, module string) error) (before func(ctx context.Context, module string) error) {
+	before, a.prepare = a.prepare, prepare
+	return before
 }

@@ -1,8 +1,11 @@
 package agent
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	goruntime "runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -46,30 +49,54 @@ func (m modules) countReady() (n int) {
 	return n
 }
 
-// maxCompilers bounds how many modules are compiled at a time, each of which
-// takes some 100 MB.
-const maxCompilers = 4
+// How many modules are compiled at a time: more than one, so that the small
+// ones pass a huge one, and not many, as each takes some 100 MB.
+const (
+	minCompilers = 2
+	maxCompilers = 4
+)
 
-// prepareModules reads and compiles each module. It leaves a processor to the
-// checks whose modules are ready. What is wrong with a module shows in the
-// result of each of its runs.
+// prepareModules reads and compiles each module: first what the cache holds,
+// then the smallest, so that no check waits for a module that takes longer than
+// its own. Where it can it leaves a processor to the checks whose modules are
+// ready. What is wrong with a module shows in the result of each of its runs.
 func (a *Agent) prepareModules(ctx context.Context) {
-	paths := make(chan string)
-	var compilers sync.WaitGroup
-	for range min(maxCompilers, max(1, goruntime.GOMAXPROCS(0)-1)) {
-		compilers.Go(func() {
-			for path := range paths {
+	var mu sync.Mutex
+	bytes := map[string]int{} // of what is left to compile
+	inParallel(ctx, a.modules.paths, func(path string) {
+		forecast := a.forecast(path)
+		if forecast.Kept {
+			a.prepareModule(ctx, path)
+			return
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		bytes[path] = forecast.Bytes
+	})
+	left := slices.SortedFunc(maps.Keys(bytes), func(x, y string) int {
+		return cmp.Or(cmp.Compare(bytes[x], bytes[y]), cmp.Compare(x, y))
+	})
+	inParallel(ctx, left, func(path string) { a.prepareModule(ctx, path) })
+}
+
+// inParallel calls f with each path, in their order, until ctx is done.
+func inParallel(ctx context.Context, paths []string, f func(path string)) {
+	next := make(chan string)
+	var workers sync.WaitGroup
+	for range min(maxCompilers, max(minCompilers, goruntime.GOMAXPROCS(0)-1)) {
+		workers.Go(func() {
+			for path := range next {
 				if ctx.Err() == nil {
-					a.prepareModule(ctx, path)
+					f(path)
 				}
 			}
 		})
 	}
-	for _, path := range a.modules.paths {
-		paths <- path
+	for _, path := range paths {
+		next <- path
 	}
-	close(paths)
-	compilers.Wait()
+	close(next)
+	workers.Wait()
 }
 
 func (a *Agent) prepareModule(ctx context.Context, path string) {

@@ -2,11 +2,18 @@ package agent_test
 
 import (
 	"context"
+	"encoding/binary"
+	"errors"
+	"os"
 	"path/filepath"
+	goruntime "runtime"
 	"strings"
 	"testing"
 
+	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/internal/agent"
+	"github.com/sandpiper-checks/sandpiper/internal/config"
+	"github.com/sandpiper-checks/sandpiper/runtime"
 )
 
 func TestACheckWaitsForItsOwnModuleAlone(t *testing.T) {
@@ -46,6 +53,76 @@ func TestACheckWaitsForItsOwnModuleAlone(t *testing.T) {
 	}
 	if err := stop(); err != nil {
 		t.Error(err)
+	}
+}
+
+// Two processors are as few as there may be, and then two modules are compiled
+// at a time. Those that never end here are listed first.
+func TestACheckWaitsForNoModuleThatIsLargerThanItsOwnOrNotKept(t *testing.T) {
+	defer goruntime.GOMAXPROCS(goruntime.GOMAXPROCS(2))
+	for _, c := range []struct {
+		name string
+		slow []int // how many bytes the modules have that never end
+		good int
+		kept bool
+	}{
+		{"a smaller one, behind two", []int{3000, 2000}, 1000, false},
+		{"a larger one, behind one", []int{1000}, 2000, false},
+		{"a larger one that is kept, behind two", []int{1000, 1000}, 3000, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			main := settings(t)
+			var instances []check.Instance
+			for i, bytes := range c.slow {
+				instances = append(instances, padded(t, instance("fails", i), bytes))
+			}
+			good := padded(t, instance("hello", 0), c.good)
+			if c.kept {
+				keep(t, main, good.Module)
+			}
+			a := newAgent(t, main, append(instances, good)...)
+			prepare := a.PrepareWith(nil)
+			a.PrepareWith(func(ctx context.Context, module string) error {
+				if module != good.Module {
+					<-ctx.Done()
+					return ctx.Err()
+				}
+				return prepare(ctx, module)
+			})
+			stop := a.start(t)
+			a.await(t, "a run", func(runs []agent.Run) bool { return len(runsOf(runs, "hello")) > 0 })
+			if err := stop(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// padded gives an instance a copy of its module that has so many bytes more.
+func padded(t *testing.T, i check.Instance, bytes int) check.Instance {
+	t.Helper()
+	b, err := os.ReadFile(i.Module)
+	if err != nil {
+		t.Fatal(err)
+	}
+	content := append([]byte("\x03pad"), make([]byte, bytes)...)
+	b = append(binary.AppendUvarint(append(b, 0), uint64(len(content))), content...) // a custom section
+	i.Module = filepath.Join(t.TempDir(), i.Check+".wasm")
+	if err := os.WriteFile(i.Module, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return i
+}
+
+// keep has the cache hold a module.
+func keep(t *testing.T, main config.Main, module string) {
+	t.Helper()
+	rt, err := runtime.Open(t.Context(), runtime.Options{CacheDir: main.CacheDir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(rt.Prepare(t.Context(), module), rt.Close(t.Context())); err != nil {
+		t.Fatal(err)
 	}
 }
 

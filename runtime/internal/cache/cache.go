@@ -92,6 +92,12 @@ func (s *Store) Get(k Key) ([]byte, bool) {
 	return content, true
 }
 
+// Has says that there is an entry for the key, without a look at what it holds.
+func (s *Store) Has(k Key) bool {
+	_, err := os.Lstat(filepath.Join(s.dir, k.name()))
+	return err == nil
+}
+
 // Put keeps content, where it can and where there is room for it. What was used
 // least lately makes room.
 func (s *Store) Put(k Key, content []byte) {

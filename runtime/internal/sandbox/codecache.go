@@ -63,12 +63,7 @@ func (c *codeCache) provide(ctx context.Context, m source) (read func(), err err
 	if err := os.MkdirAll(c.folder, 0o700); err != nil { // it is gone if the cache was cleared
 		return nil, err
 	}
-	exact := sha256.Sum256(m.wasm)
-	key := cache.Key{
-		Kind: cache.Compiled, Module: m.digest,
-		Maker: fmt.Sprintf("%s, meter %d", filepath.Base(c.folder), meter.Version),
-		Exact: c.processor + " " + hex.EncodeToString(exact[:]),
-	}
+	key := c.key(m)
 	content, ok := c.store.Get(key)
 	if !ok {
 		built, err := c.build(ctx, m.wasm)
@@ -83,6 +78,15 @@ func (c *codeCache) provide(ctx context.Context, m source) (read func(), err err
 		return nil, err
 	}
 	return func() { _ = os.Remove(file) }, nil
+}
+
+func (c *codeCache) key(m source) cache.Key {
+	exact := sha256.Sum256(m.wasm)
+	return cache.Key{
+		Kind: cache.Compiled, Module: m.digest,
+		Maker: fmt.Sprintf("%s, meter %d", filepath.Base(c.folder), meter.Version),
+		Exact: c.processor + " " + hex.EncodeToString(exact[:]),
+	}
 }
 
 // nameBytes is how long the names are that the engine gives its files.

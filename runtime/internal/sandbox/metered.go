@@ -15,14 +15,14 @@ type metered struct{ cache *cache.Store }
 // of returns the metered form of a module, whose digest is given, to freeze its
 // guests or not.
 func (c metered) of(m *wasm.Module, digest string, freezes bool) ([]byte, error) {
-	rewrite, form := meter.Rewrite, "metered"
+	rewrite, form := meter.Rewrite, plain
 	if freezes {
-		rewrite, form = meter.RewriteToFreeze, "to-freeze"
+		rewrite, form = meter.RewriteToFreeze, toFreeze
 	}
 	if c.cache == nil {
 		return rewrite(m)
 	}
-	key := cache.Key{Kind: cache.Metered, Module: digest, Maker: fmt.Sprintf("meter %d", meter.Version), Exact: form}
+	key := meteredKey(digest, form)
 	if code, ok := c.cache.Get(key); ok {
 		return code, nil
 	}
@@ -31,6 +31,26 @@ func (c metered) of(m *wasm.Module, digest string, freezes bool) ([]byte, error)
 		c.cache.Put(key, code)
 	}
 	return code, err
+}
+
+// The forms in which a module is metered.
+const (
+	plain    = "metered"
+	toFreeze = "to-freeze"
+)
+
+func meteredKey(digest, form string) cache.Key {
+	return cache.Key{Kind: cache.Metered, Module: digest, Maker: fmt.Sprintf("meter %d", meter.Version), Exact: form}
+}
+
+// kept returns the metered form of a module that is kept, whichever it is.
+func (c metered) kept(digest string) (code []byte, ok bool) {
+	for _, form := range []string{toFreeze, plain} {
+		if code, ok = c.cache.Get(meteredKey(digest, form)); ok {
+			return code, true
+		}
+	}
+	return nil, false
 }
 
 // Meterable says why a module that was read cannot be metered, and so is not run.

@@ -131,6 +131,16 @@ func (s *Sandbox) Compile(ctx context.Context, m *wasm.Module) (*Module, error) 
 	return module, nil
 }
 
+// Keeps says whether the cache holds what Compile makes of the module of a
+// digest, in hexadecimal. Compile then takes milliseconds.
+func (s *Sandbox) Keeps(digest string) bool {
+	if s.metered.cache == nil {
+		return false
+	}
+	code, ok := s.metered.kept(digest)
+	return ok && s.engine.keeps(source{digest: digest, wasm: code})
+}
+
 // tableEntries is how many entries all tables of a module's guests may grow to,
 // which those of guests that can be frozen never do.
 func tableEntries(m *wasm.Module, obstacle error) (entries int64) {
@@ -192,6 +202,8 @@ type source struct {
 // engine is what the sandbox asks of a WebAssembly engine.
 type engine interface {
 	compile(ctx context.Context, m source) (code, error)
+	// keeps says that the code of a module is kept from an earlier start.
+	keeps(m source) bool
 	close(ctx context.Context) error
 }
 

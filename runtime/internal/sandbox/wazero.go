@@ -91,6 +91,8 @@ func (e *wazeroEngine) compile(ctx context.Context, m source) (code, error) {
 	return &wazeroCode{e.runtime, compiled, m.globals}, nil
 }
 
+func (e *wazeroEngine) keeps(m source) bool { return e.code != nil && e.code.store.Has(e.code.key(m)) }
+
 func (e *wazeroEngine) close(ctx context.Context) error {
 	err := e.runtime.Close(ctx)
 	if e.code != nil {
