@@ -74,6 +74,8 @@ type Agent struct {
 	scheduler  *scheduler.Scheduler // nil until Run
 	outputs    []string
 
+	stopTimeout time.Duration
+
 	mu          sync.Mutex // serialises results: consumers see one at a time
 	pending     check.Payload
 	records     map[check.ID]*record
@@ -119,6 +121,8 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 		topology: topology.New(),
 		records:  map[check.ID]*record{},
 		bills:    map[check.ID]*bill{},
+
+		stopTimeout: StopTimeout,
 	}
 	a.forwarder = forwarder.New(forwarder.Options{
 		Outputs: outputs, QueueBytes: o.Main.ForwarderQueueBytes, Report: a.report,
@@ -130,12 +134,15 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 // Close frees what New took.
 func (a *Agent) Close() error { return a.runtime.Close(context.Background()) }
 
-// StopTimeout bounds the last delivery when the agent stops.
+// StopTimeout bounds the last delivery when the agent stops, and how long it
+// waits for modules that are being compiled.
 const StopTimeout = 5 * time.Second
 
 // Run runs every instance on its interval, from when its module is prepared,
 // until ctx is done; then it stops the sources, flushes what they left, delivers it as
-// far as the outputs take it, and closes the agent.
+// far as the outputs take it, and closes the agent. A compilation cannot be
+// interrupted: one that takes longer than StopTimeout goes on when Run returns,
+// and ends with the process.
 func (a *Agent) Run(ctx context.Context) error {
 	control, token, err := listenControl(a.options.Main)
 	if err != nil {
@@ -151,16 +158,24 @@ func (a *Agent) Run(ctx context.Context) error {
 	}
 	var deliveries, sources sync.WaitGroup
 	deliveries.Go(func() { a.forwarder.Run(context.WithoutCancel(ctx)) })
-	sources.Go(func() { a.prepareModules(ctx) })
+	prepared := make(chan struct{})
+	go func() {
+		defer close(prepared)
+		a.prepareModules(ctx)
+	}()
 	sources.Go(func() { a.scheduler.Run(ctx) })
 	a.flushTicks(ctx)
 	sources.Wait()
 	a.flush(time.Now())
 
-	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), StopTimeout)
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.stopTimeout)
 	defer cancel()
 	err = a.forwarder.Close(stop)
 	deliveries.Wait()
+	select {
+	case <-prepared:
+	case <-stop.Done(): // the next start compiles what this one did not
+	}
 	return errors.Join(err, a.Close())
 }
 

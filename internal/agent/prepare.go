@@ -103,7 +103,7 @@ func (a *Agent) prepareModule(ctx context.Context, path string) {
 	start := time.Now()
 	err := a.prepare(ctx, path)
 	close(a.modules.ready[path])
-	if err == nil && a.options.Console != nil {
+	if err == nil && ctx.Err() == nil && a.options.Console != nil {
 		a.mu.Lock()
 		defer a.mu.Unlock()
 		a.options.Console.Prepared(path, time.Since(start))

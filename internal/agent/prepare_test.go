@@ -140,3 +140,30 @@ func TestTheAgentStopsWhileModulesArePrepared(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestTheAgentStopsWhateverTheCompilerDoes(t *testing.T) {
+	main := settings(t)
+	file := filepath.Join(t.TempDir(), "out.jsonl")
+	main.Outputs = append(main.Outputs, config.Output{Kind: config.JSONL, Path: file})
+	a := newAgent(t, main, instance("hello", 0), instance("fails", 0))
+	end, ended := make(chan struct{}), make(chan struct{})
+	a.StopWithin(tick)
+	before := a.PrepareWith(nil)
+	a.PrepareWith(func(ctx context.Context, module string) error {
+		if filepath.Base(module) == "fails.wasm" {
+			defer close(ended)
+			<-end
+		}
+		return before(ctx, module)
+	})
+	stop := a.start(t)
+	a.await(t, "runs", func(runs []agent.Run) bool { return len(runs) > 1 })
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
+	if b, err := os.ReadFile(file); err != nil || !strings.Contains(string(b), "hello") {
+		t.Errorf("what there was is not delivered: %v, %q", err, b)
+	}
+	close(end)
+	<-ended // it finds all closed, and does no harm
+}

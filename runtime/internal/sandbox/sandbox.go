@@ -10,6 +10,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	goruntime "runtime"
 	"slices"
 	"sync"
@@ -75,8 +76,10 @@ type Sandbox struct {
 	metered metered
 	slots   *slots
 
-	mu      sync.Mutex
-	modules []*Module
+	mu        sync.Mutex
+	modules   []*Module
+	compiling int
+	closed    bool
 }
 
 // Open makes a sandbox.
@@ -91,20 +94,58 @@ func Open(ctx context.Context, o Options) (*Sandbox, error) {
 	return &Sandbox{engine: engine, metered: metered{o.Cache}, slots: newSlots(o.Slots)}, nil
 }
 
-// Close ends the sandbox. No guest may be running.
+// Close ends the sandbox. No guest may be running. What is being compiled is not
+// waited for, and comes to nothing; with the last of it the engine is closed.
 func (s *Sandbox) Close(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.closed = true
 	for _, m := range s.modules {
 		m.close()
 	}
+	if s.compiling > 0 {
+		return nil
+	}
 	return s.engine.close(ctx)
+}
+
+var errClosed = errors.New("the sandbox is closed")
+
+// compile lets f use the engine.
+func (s *Sandbox) compile(ctx context.Context, f func() (*Module, error)) (*Module, error) {
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return nil, errClosed
+	}
+	s.compiling++
+	s.mu.Unlock()
+
+	m, err := f()
+
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.compiling--
+	switch {
+	case s.closed && s.compiling == 0:
+		return nil, errors.Join(errClosed, s.engine.close(ctx))
+	case s.closed:
+		return nil, errClosed
+	case err != nil:
+		return nil, err
+	}
+	s.modules = append(s.modules, m)
+	return m, nil
 }
 
 // Compile makes a module of one that was read within its caps: it is metered,
 // and only then handed to the engine. It can take seconds and cannot be
 // interrupted.
 func (s *Sandbox) Compile(ctx context.Context, m *wasm.Module) (*Module, error) {
+	return s.compile(ctx, func() (*Module, error) { return s.module(ctx, m) })
+}
+
+func (s *Sandbox) module(ctx context.Context, m *wasm.Module) (*Module, error) {
 	state, obstacle := freeze.Of(m)
 	digest := sha256.Sum256(m.Raw)
 	file := hex.EncodeToString(digest[:])
@@ -125,9 +166,6 @@ func (s *Sandbox) Compile(ctx context.Context, m *wasm.Module) (*Module, error) 
 	if obstacle == nil {
 		module.origin.Store(&origin{data: state.Data})
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.modules = append(s.modules, module)
 	return module, nil
 }
 
