@@ -120,6 +120,7 @@ func (b *bench) packed(example string, stateful bool) (string, error) {
 
 func runCheck(ctx context.Context, rt *runtime.Runtime, instance *check.Instance) error {
 	result, err := rt.Run(ctx, instance)
+	defer func() { rt.Release(&result) }()
 	switch {
 	case err != nil:
 		return err

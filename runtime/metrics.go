@@ -22,12 +22,6 @@ type metrics struct {
 	registrations []registration
 }
 
-// grow makes room for as much as the run before had.
-func (m *metrics) grow(from *memory) {
-	m.samples = slices.Grow(m.samples, from.samples)
-	m.handles = slices.Grow(m.handles, from.handles)
-}
-
 // metric is what a handle stands for.
 type metric struct {
 	context *check.Context

@@ -29,7 +29,7 @@ func (rt *Runtime) Run(ctx context.Context, instance *check.Instance) (check.Res
 		initialising: true,
 	}
 	r.memory.contexts.begin(instance)
-	r.metrics.grow(r.memory)
+	r.metrics.samples, r.metrics.handles = rt.samples.take(r.memory.samples), rt.handles.take(r.memory.handles)
 	r.files.Tree = files.NewTree(instance.Read, r.limits.FileBytes)
 	module, err := r.module(ctx)
 	if err == nil {
@@ -130,6 +130,7 @@ func (r *run) result(fault *check.Fault) check.Result {
 	r.endOutput()
 	r.memory.contexts.end(r.metrics.given)
 	r.memory.samples, r.memory.handles = len(r.metrics.samples), len(r.metrics.handles)
+	r.runtime.handles.put(r.metrics.handles)
 	topologies, dropped := r.topology.finish(&r.memory.snapshots, fault != nil)
 	return check.Result{
 		Instance: r.instance,

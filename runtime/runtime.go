@@ -77,6 +77,8 @@ type Runtime struct {
 	memories map[check.ID]*memory
 
 	residents residents
+	samples   spares[check.Sample]
+	handles   spares[metric]
 }
 
 // Open makes a runtime.

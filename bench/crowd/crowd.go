@@ -15,6 +15,7 @@ import (
 	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/internal/aggregator"
 	"github.com/sandpiper-checks/sandpiper/internal/scheduler"
+	"github.com/sandpiper-checks/sandpiper/runtime"
 )
 
 // Way is how a check is run.
@@ -67,7 +68,11 @@ func Run(ctx context.Context, o Options) (report Report, err error) {
 	}
 	defer func() { err = errors.Join(err, closeRunner()) }()
 
-	w := &watch{runner: runner, series: aggregator.New(aggregator.Options{}), interval: o.Interval}
+	release := func(*check.Result) {}
+	if ours, ok := runner.(*runtime.Runtime); ok {
+		release = ours.Release
+	}
+	w := &watch{runner: runner, release: release, series: aggregator.New(aggregator.Options{}), interval: o.Interval}
 	sched := scheduler.New(scheduler.Options{Instances: instances, Runner: w, Consumer: w})
 	ctx, stop := context.WithCancel(ctx)
 	ended := make(chan struct{})

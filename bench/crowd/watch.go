@@ -18,6 +18,7 @@ import (
 // is all.
 type watch struct {
 	runner   scheduler.Runner
+	release  func(*check.Result)
 	series   *aggregator.Aggregator
 	start    time.Time // of the scheduler
 	interval time.Duration
@@ -52,6 +53,7 @@ func (w *watch) Consume(r check.Result) {
 	if committed := w.series.Commit(r); len(committed.Series) != metrics {
 		w.fail(fmt.Errorf("%s reported %d series", r.Instance.ID, len(committed.Series)))
 	}
+	w.release(&r)
 }
 
 func (w *watch) fail(err error) {

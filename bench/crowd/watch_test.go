@@ -30,7 +30,7 @@ func TestLatenessIsCountedFromWhereTheSchedulerHasTheRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const interval = 10 * time.Second
 		instances := Options{Checks: 50, Interval: interval}.instances()
-		w := &watch{runner: sluggish(0), series: aggregator.New(aggregator.Options{}), interval: interval, start: time.Now()}
+		w := &watch{release: func(*check.Result) {}, runner: sluggish(0), series: aggregator.New(aggregator.Options{}), interval: interval, start: time.Now()}
 		sched := scheduler.New(scheduler.Options{Instances: instances, Runner: w, Consumer: w})
 		ctx, stop := context.WithCancel(t.Context())
 		go sched.Run(ctx)
@@ -54,7 +54,7 @@ func TestLatenessIsCountedFromWhereTheSchedulerHasTheRun(t *testing.T) {
 }
 
 func TestChecksThatReportTooLittleAreNoMeasurement(t *testing.T) {
-	w := &watch{runner: sluggish(0), series: aggregator.New(aggregator.Options{})}
+	w := &watch{release: func(*check.Result) {}, runner: sluggish(0), series: aggregator.New(aggregator.Options{})}
 	result, err := w.Run(t.Context(), &check.Instance{ID: "ten:0"})
 	if err != nil {
 		t.Fatal(err)
@@ -66,7 +66,7 @@ func TestChecksThatReportTooLittleAreNoMeasurement(t *testing.T) {
 }
 
 func TestChecksThatWarnAreNoMeasurement(t *testing.T) {
-	w := &watch{runner: complaining{}}
+	w := &watch{release: func(*check.Result) {}, runner: complaining{}}
 	if _, err := w.Run(t.Context(), &check.Instance{ID: "ten:0"}); err != nil {
 		t.Fatal(err)
 	}

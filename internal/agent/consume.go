@@ -25,6 +25,7 @@ func (a *Agent) Consume(r check.Result) {
 	if a.options.Console != nil {
 		a.options.Console.Ran(run)
 	}
+	a.runtime.Release(&r)
 }
 
 // take is Consume for a run that nothing is delivered of.
