@@ -33,6 +33,7 @@ func TestMain(m *testing.M) {
 //	ended NAME            waits for its end, whose exit code is 0; NAME.out and
 //	                      NAME.err hold what it wrote, NAME.end how it ended
 //	interrupt NAME        signal and ended in one
+//	warm                  uses the cache that has the interpreters compiled
 //	settle FILE COPY      copies a file, or stdout, with the times and places that
 //	                      differ from run to run made equal, for cmp
 //	taken VARIABLE        sets it to an address at which somebody listens
@@ -57,7 +58,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"wasm": wasmCommand, "start": startCommand, "await": awaitCommand, "signal": signalCommand, "ended": endedCommand, "interrupt": interruptCommand,
 			"settle": settleCommand, "taken": takenCommand, "free": freeCommand,
-			"project": projectCommand, "readme": readmeCommand, "lines": linesCommand,
+			"warm": warmCommand(t.TempDir()), "project": projectCommand, "readme": readmeCommand, "lines": linesCommand,
 		},
 	})
 }
