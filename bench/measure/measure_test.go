@@ -58,3 +58,25 @@ func TestPercentilesAreOfWhatWasMeasured(t *testing.T) {
 		t.Errorf("of none it is %d", none)
 	}
 }
+
+func TestAWayMayTakeItsTimeItself(t *testing.T) {
+	did := 0
+	took := func(each time.Duration) func(int) (time.Duration, error) {
+		return func(n int) (time.Duration, error) {
+			did += n
+			return time.Duration(n) * each, nil
+		}
+	}
+	o := measure.Options{Rounds: 3, Turn: time.Second}
+	times, err := measure.Medians(o, measure.Way{Name: "elsewhere", Timed: took(time.Millisecond)})
+	if err != nil || times["elsewhere"] != time.Millisecond {
+		t.Errorf("medians %v, error %v", times, err)
+	}
+	if want := 3 * 1000; did < want {
+		t.Errorf("it was done %d times, want %d at least", did, want)
+	}
+	_, err = measure.Medians(o, measure.Way{Name: "no clock", Timed: took(0)})
+	if err == nil || err.Error() != "no clock: it took 0s" {
+		t.Errorf("error %v", err)
+	}
+}
