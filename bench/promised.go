@@ -96,7 +96,7 @@ func smaller(language string, ours, theirs *contender, least float64) row {
 // nothing is spent on waking up.
 func (b *bench) dense(ctx context.Context, c *contender) (row, error) {
 	const interval, ticks, target = time.Second, 5, 30 * time.Millisecond
-	r, err := b.crowd(ctx, crowd.Options{Way: c.way, Path: c.path, Checks: most, Interval: interval, Ticks: ticks})
+	r, err := b.crowd(ctx, crowd.Options{Way: c.way, Path: c.path, Checks: most, Metrics: 10, Interval: interval, Ticks: ticks})
 	return within(fmt.Sprintf("%s: CPU of a tick of %s checks, all within %v", c.name, thousands(most), interval), r.CPU, target,
 		fmt.Sprintf("of %s runs %s were skipped", thousands(r.Runs+r.Skipped), thousands(r.Skipped))), err
 }

@@ -115,7 +115,7 @@ func (b *bench) grow(ctx context.Context, c *contender) error {
 			return nil
 		}
 		fmt.Fprintf(os.Stderr, "  %s: %s checks\n", c.name, thousands(n))
-		report, err := b.crowd(ctx, crowd.Options{Way: c.way, Path: c.path, Checks: n, Interval: scaleInterval, Ticks: scaleTicks})
+		report, err := b.crowd(ctx, crowd.Options{Way: c.way, Path: c.path, Checks: n, Metrics: 10, Interval: scaleInterval, Ticks: scaleTicks})
 		if err != nil {
 			return err
 		}

@@ -29,18 +29,19 @@ const (
 	Process Way = "process" // a process for each run
 )
 
-// metrics is how many each check reports.
-const metrics = 10
-
 // Options say what to run.
 type Options struct {
 	Way    Way
 	Path   string // of the module, or of the program
 	Checks int
+	// Metrics is how many each check reports.
+	Metrics int
 	// Interval is how often each check runs.
 	Interval time.Duration
 	// Ticks is how many intervals are measured, after the first round.
 	Ticks int
+	// CacheDir is that of the agent's way; empty: it has none.
+	CacheDir string
 }
 
 // Report is what the checks took.
@@ -72,7 +73,7 @@ func Run(ctx context.Context, o Options) (report Report, err error) {
 	if ours, ok := runner.(*runtime.Runtime); ok {
 		release = ours.Release
 	}
-	w := &watch{runner: runner, release: release, series: aggregator.New(aggregator.Options{}), interval: o.Interval}
+	w := &watch{runner: runner, release: release, series: aggregator.New(aggregator.Options{}), interval: o.Interval, metrics: o.Metrics}
 	sched := scheduler.New(scheduler.Options{Instances: instances, Runner: w, Consumer: w})
 	ctx, stop := context.WithCancel(ctx)
 	ended := make(chan struct{})
@@ -126,7 +127,7 @@ func (o Options) instances() (all []*check.Instance) {
 func open(ctx context.Context, o Options, instances []*check.Instance) (scheduler.Runner, func() error, error) {
 	switch o.Way {
 	case Ours:
-		return openOurs(ctx)
+		return openOurs(ctx, o.CacheDir)
 	case Wazero:
 		return openWazero(ctx, o.Path, instances)
 	case Extism:

@@ -22,6 +22,7 @@ type watch struct {
 	series   *aggregator.Aggregator
 	start    time.Time // of the scheduler
 	interval time.Duration
+	metrics  int         // that each check is to report
 	measured atomic.Bool // now
 
 	mu    sync.Mutex
@@ -50,7 +51,7 @@ func (w *watch) Run(ctx context.Context, instance *check.Instance) (check.Result
 }
 
 func (w *watch) Consume(r check.Result) {
-	if committed := w.series.Commit(r); len(committed.Series) != metrics {
+	if committed := w.series.Commit(r); len(committed.Series) != w.metrics {
 		w.fail(fmt.Errorf("%s reported %d series", r.Instance.ID, len(committed.Series)))
 	}
 	w.release(&r)

@@ -54,7 +54,7 @@ func TestLatenessIsCountedFromWhereTheSchedulerHasTheRun(t *testing.T) {
 }
 
 func TestChecksThatReportTooLittleAreNoMeasurement(t *testing.T) {
-	w := &watch{release: func(*check.Result) {}, runner: sluggish(0), series: aggregator.New(aggregator.Options{})}
+	w := &watch{release: func(*check.Result) {}, runner: sluggish(0), series: aggregator.New(aggregator.Options{}), metrics: 10}
 	result, err := w.Run(t.Context(), &check.Instance{ID: "ten:0"})
 	if err != nil {
 		t.Fatal(err)
