@@ -19,11 +19,9 @@ import (
 
 // agent measures the whole agent, as it is installed.
 func (b *bench) agent(ctx context.Context) (g group, err error) {
-	program := filepath.Join(b.work, "sandpiper")
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", program, "./cmd/sandpiper")
-	build.Dir = b.root
-	if out, err := build.CombinedOutput(); err != nil {
-		return group{}, fmt.Errorf("building sandpiper: %w\n%s", err, out)
+	program, err := b.program(ctx)
+	if err != nil {
+		return group{}, err
 	}
 	inGo, err := b.goGuest(ctx, "ten")
 	if err != nil {
@@ -42,6 +40,17 @@ delivered. A module is one of different content; checks in C have the same code 
 		g.rows = append(g.rows, rows...)
 	}
 	return g, nil
+}
+
+// program builds the agent.
+func (b *bench) program(ctx context.Context) (string, error) {
+	program := filepath.Join(b.work, "sandpiper")
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", program, "./cmd/sandpiper")
+	build.Dir = b.root
+	if out, err := build.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("building sandpiper: %w\n%s", err, out)
+	}
+	return program, nil
 }
 
 // starts measures the start with 100 checks, and rest after it.
@@ -174,12 +183,12 @@ func (b *bench) loadedWith10000(ctx context.Context, i installation) (rows []row
 
 // installation is what an agent is started from.
 type installation struct {
-	bench              *bench
-	program, inC, inGo string
+	bench                        *bench
+	program, inC, inGo, inPython string
 }
 
 // modules are how many there are, and how many checks of each.
-type modules struct{ c, inGo, checks int }
+type modules struct{ c, inGo, inPython, checks int }
 
 // folder makes a folder with a configuration, or makes it anew.
 func (i installation) folder(name string, interval time.Duration, m modules) (home string, err error) {
@@ -197,20 +206,25 @@ func (i installation) folder(name string, interval time.Duration, m modules) (ho
 	if err := os.WriteFile(filepath.Join(home, "sandpiper.yaml"), []byte(settings), 0o644); err != nil {
 		return "", err
 	}
-	for n := range m.c + m.inGo {
-		module := i.inC
-		if n >= m.c {
-			module = i.inGo
+	for n := range m.c + m.inGo + m.inPython {
+		source := i.inC
+		switch {
+		case n >= m.c+m.inGo:
+			source = i.inPython
+		case n >= m.c:
+			source = i.inGo
 		}
-		code, err := os.ReadFile(module)
+		code, err := os.ReadFile(source)
 		if err != nil {
 			return "", err
 		}
-		check := fmt.Sprintf("check%d", n)
-		if code, err = runtime.Pack(code, runtime.Manifest{Name: check, ABI: "check/v1"}); err != nil {
-			return "", err
+		check, extension := fmt.Sprintf("check%d", n), filepath.Ext(source)
+		if extension == ".wasm" {
+			if code, err = runtime.Pack(code, runtime.Manifest{Name: check, ABI: "check/v1"}); err != nil {
+				return "", err
+			}
 		}
-		if err := os.WriteFile(filepath.Join(home, "checks.d", check+".wasm"), code, 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(home, "checks.d", check+extension), code, 0o644); err != nil {
 			return "", err
 		}
 		var instances strings.Builder

@@ -67,6 +67,7 @@ var groups = []struct {
 	{"fresh", (*bench).fresh},
 	{"scale", (*bench).scale},
 	{"agent", (*bench).agent},
+	{"scripts", (*bench).scripts},
 }
 
 func (b *bench) run(ctx context.Context, out, only string) (err error) {

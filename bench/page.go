@@ -21,8 +21,7 @@ that was not reached is marked **missed**.
 const notYet = `
 ## Not measured yet
 
-The price of the time limit on Python and JavaScript scripts, what their interpreters take as guests, and the time from a clone to
-the first metric.
+The price of the time limit on Python and JavaScript scripts, and the time from a clone to the first metric.
 `
 
 func write(w io.Writer, m machine, o measure.Options, took time.Duration, groups []group) {

@@ -142,13 +142,12 @@ func (b *bench) processWay(ctx context.Context) (measure.Way, error) {
 
 // pythonWay starts an interpreter in its quickest way, without its site packages.
 func pythonWay(ctx context.Context) (measure.Way, error) {
-	// What is called python3 may be a script that looks for one.
-	out, err := exec.CommandContext(ctx, "python3", "-c", "import sys; print(sys.executable)").Output()
+	interpreter, err := python3(ctx)
 	if err != nil {
-		return measure.Way{}, fmt.Errorf("no python3 here: %w", err)
+		return measure.Way{}, err
 	}
 	const program = "for i in range(100): print('hundred.metric.no.%02d=%d' % (i, i))"
-	return started(ctx, python, firstLine(out), "-S", "-E", "-c", program), nil
+	return started(ctx, python, interpreter, "-S", "-E", "-c", program), nil
 }
 
 // started is a way that starts a process and records what it writes.
