@@ -67,6 +67,9 @@ func TestStepsOfSmallFunctions(t *testing.T) {
 		{"known on all but the last path", load + "\x20\x00\x04\x40\x05" + load + "\x0b\x02\x40\x0b", counts{lookups: 2, meeting: 6, carried: 4, compared: 4}},
 		{"addresses before and in a block", load + "\x02\x40" + load + leap + "\x0b", counts{meeting: 5, carried: 4, compared: 4}},
 		{"a lane", "\x3f\x00\x3f\x00\xfd\x0f\xfd\x54\x00\x00\x00\x1a\x02\x40\x0b", counts{carried: 1}},
+		{"a set in a block in a block", "\x02\x40" + leap + "\x02\x40" + set + "\x0b\x0b", counts{meeting: 8, round: 2, moves: 2}},
+		{"an arm behind a block", "\x02\x40\x0b\x20\x00\x04\x40\x0f\x05" + get + "\x0b", counts{lookups: 3 + 4}},
+		{"an address in the only arm that ends", "\x20\x00\x04\x40" + load + "\x05\x0f\x0b\x02\x40\x0b", counts{lookups: 2, carried: 2}},
 		{"a vector", "\x3f\x00\xfd\x00\x04\x00\x1a\x02\x40\x0b", counts{carried: 1}},
 	} {
 		m, err := Read(module(
@@ -127,9 +130,28 @@ func TestStepsOfResultsOfAFunction(t *testing.T) {
 	}
 }
 
+func TestStepsOfAFunctionAreItsOwn(t *testing.T) {
+	m, err := Read(module(
+		section(1, vector(noParams)), section(3, vector("\x00", "\x00")),
+		section(10, vector(sized(vector("\x01\x7f")+"\x20\x00\x1a\x0b"), sized(vector("\x01\x7f")+"\x0b")))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, e := NewWalker(m), effort{}
+	for body, want := range []uint64{1, 0} {
+		w.Enter(body)
+		e.foretell(w)
+		if got := members(e.steps.reads); got != want || w.Err() != nil {
+			t.Errorf("function %d reads %d locals, want %d: %v", body, got, want, w.Err())
+		}
+	}
+}
+
 func TestStepsAreCountedUpToABound(t *testing.T) {
-	if got := times(1<<40, 1<<40); got != 1000*mostThousands {
-		t.Errorf("got %d", got)
+	for _, n := range []uint64{1 << 30, 1 << 40} {
+		if got := times(n, n); got != 1000*mostThousands {
+			t.Errorf("got %d", got)
+		}
 	}
 	s := steps{round: 1 << 62, shifts: 1 << 30, moves: 1 << 60, carried: 1 << 60}
 	if got := s.thousands(); got != mostThousands || got <= HardCaps()[CapModuleSteps] {
