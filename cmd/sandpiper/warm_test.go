@@ -20,7 +20,7 @@ func warmCommand(dir string) func(*testscript.TestScript, bool, []string) {
 		if err != nil {
 			return err
 		}
-		defer rt.Close(context.Background()) //nolint:errcheck // nothing is left of it but the cache
+		defer rt.Close(context.Background())
 		for extension := range interpreters() {
 			script := filepath.Join(dir, "none"+extension)
 			if err := os.WriteFile(script, nil, 0o644); err != nil {
