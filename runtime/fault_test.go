@@ -113,6 +113,16 @@ func faultCases() []faultCase {
 			check.Fault{Reason: check.Memory, Kind: "MemoryLimit", Detail: "the guest needed more memory than its limit: unreachable", Backtrace: "check_run"},
 		},
 		{
+			"memory over the limit, which the guest ignores, and then another mistake", checkRun(
+				grow(2), asm.Ops(asm.Drop), asm.I32(1), asm.I32(0), asm.Ops(asm.I32DivS)), twoPages,
+			check.Fault{Reason: check.Trap, Kind: "Trap", Detail: "integer divide by zero, after it was refused more memory than its limit", Backtrace: "check_run"},
+		},
+		{
+			"memory over the limit, then less of it, and then another mistake", checkRun(
+				grow(2), asm.Ops(asm.Drop), grow(1), asm.Ops(asm.Drop), asm.Ops(asm.Unreachable)), twoPages,
+			check.Fault{Reason: check.Trap, Kind: "Trap", Detail: "unreachable", Backtrace: "check_run"},
+		},
+		{
 			"unreachable", checkRun(asm.Ops(asm.Unreachable)),
 			check.Limits{},
 			check.Fault{Reason: check.Trap, Kind: "Trap", Detail: "unreachable", Backtrace: "check_run"},

@@ -114,7 +114,7 @@ func (c *cell) occupy(memoryLimit uint64) {
 	}
 }
 
-// starved says that the guest asked for more memory than its limit.
+// starved says that the guest was refused the memory that it last asked for.
 func (c *cell) starved() bool { return c.memory != nil && c.memory.starved }
 
 func (c *cell) memoryBytes() int64 {

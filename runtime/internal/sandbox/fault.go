@@ -58,8 +58,10 @@ func (g *Guest) fault(err error) error {
 		fault = NewFault(check.Fuel, fmt.Sprintf("the guest called functions of more than %d units without a loop", meter.Reserve))
 	case g.tooDeep(detail):
 		fault = NewFault(check.Depth, g.depthText())
-	case g.cell != nil && g.cell.starved():
+	case g.starved() && detail == engineUnreachable:
 		fault = NewFault(check.Memory, "the guest needed more memory than its limit: "+detail)
+	case g.starved():
+		fault = NewFault(check.Trap, detail+", after it was refused more memory than its limit")
 	default:
 		fault = NewFault(check.Trap, detail)
 	}
@@ -83,6 +85,10 @@ func (g *Guest) tooDeep(detail string) bool {
 	return g.instance != nil && g.instance.depth() < 0 || detail == engineOverflow
 }
 
+// starved says that the guest asked for more memory than its limit, and for
+// nothing since that it was given.
+func (g *Guest) starved() bool { return g.cell != nil && g.cell.starved() }
+
 func (g *Guest) depthText() string {
 	const text = "the guest's calls are nested too deeply"
 	if g.deepest < meter.Depth {
@@ -94,3 +100,8 @@ func (g *Guest) depthText() string {
 // engineOverflow is what the engine says happened when its stack was used up:
 // it does not export that error. All of its text has the guest's own names too.
 const engineOverflow = "stack overflow"
+
+// engineUnreachable is what the engine says of the instruction by which the
+// runtimes of languages end a guest that cannot go on, as without memory. Other
+// traps may have nothing to do with that.
+const engineUnreachable = "unreachable"

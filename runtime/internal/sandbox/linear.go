@@ -7,7 +7,7 @@ type linearMemory struct {
 	reserved *reservation
 	limit    uint64 // bytes, for the guest that has it now
 	size     uint64 // bytes that the guest has
-	starved  bool   // the guest asked for more than its limit
+	starved  bool   // the guest asked for more than its limit, when it last asked
 }
 
 // newLinearMemory reserves memory for guests of up to that limit. It returns
@@ -33,7 +33,7 @@ func (m *linearMemory) Reallocate(size uint64) []byte {
 		m.starved = true
 		return nil
 	}
-	m.size = size
+	m.size, m.starved = size, false
 	return m.bytes()
 }
 

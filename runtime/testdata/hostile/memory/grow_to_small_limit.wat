@@ -1,7 +1,7 @@
 ;; tries: memory.grow past a limit of two pages, and looks whether there is more
 ;; limits: memory_bytes=131072
-;; meets: memory
-;; detail: the guest needed more memory than its limit: out of bounds memory access
+;; meets: trap
+;; detail: out of bounds memory access
 (module
   (memory (export "memory") 1)
   (func (export "sandpiper_abi_v1"))
