@@ -76,12 +76,27 @@ type Fault struct {
 	// Kind is the exception's or error's type name, such as ConnectionError.
 	Kind   string
 	Detail string
+	// Limit is the key under sandbox.limits that moves the limit which ended
+	// the run; empty where there is none.
+	Limit string
 	// Backtrace has one frame a line; empty where none is known.
 	Backtrace string
 }
 
 // Stopped says that the sandbox ended the run, and not the check itself.
 func (f *Fault) Stopped() bool { return f.Reason != Failed && f.Reason != Exit }
+
+// Hint says where a person can move the limit that ended the run; empty where
+// there is none.
+func (f *Fault) Hint() string {
+	switch f.Limit {
+	case "":
+		return ""
+	case "wall":
+		return "sandbox.limits.wall sets how long a run may take, up to its interval"
+	}
+	return "sandbox.limits." + f.Limit + " sets the limit"
+}
 
 func (f *Fault) Error() string { return fmt.Sprintf("%s: %s", f.Kind, f.Detail) }
 

@@ -129,7 +129,7 @@ func (c *contexts) keep(key string, g *given) {
 // use counts what is used for the first time in this run, if there may be more.
 func (r *run) use(g *given) reply {
 	if g.interned.used != r.memory.contexts.run && r.metrics.contexts >= r.limits.Contexts {
-		return r.reject(abi.Quota, "over the limit of contexts", g.Name)
+		return r.reject(abi.Quota, overContexts, g.Name)
 	}
 	r.metrics.use(g, r.memory.contexts.run)
 	return reply(abi.OK)

@@ -16,7 +16,7 @@ import (
 // event takes an event as the document describes it.
 func (r *run) event(document []byte) reply {
 	if len(r.events) >= r.limits.Events {
-		return r.reject(abi.Quota, "over the limit of events", "event")
+		return r.reject(abi.Quota, overEvents, "event")
 	}
 	if !r.charge(len(document)) {
 		return r.reject(abi.Quota, overReport, "event")
@@ -126,7 +126,7 @@ func (r *run) choice(field, given, fallback string, allowed ...string) string {
 // serviceCheck takes the status of a service.
 func (r *run) serviceCheck(name []byte, status int32, tags [][]byte, hostname, message []byte, timestamp float64, runID int64) reply {
 	if len(r.services) >= r.limits.ServiceChecks {
-		return r.reject(abi.Quota, "over the limit of service checks", display(name))
+		return r.reject(abi.Quota, overServiceChecks, display(name))
 	}
 	if !r.charge(len(name) + len(hostname) + len(message) + total(tags)) {
 		return r.reject(abi.Quota, overReport, display(name))

@@ -41,7 +41,7 @@ func faultCases() []faultCase {
 	return []faultCase{
 		{
 			"an endless loop", checkRun(forever, asm.I32(0)), short,
-			check.Fault{Reason: check.Deadline, Kind: "DeadlineExceeded", Detail: "the run took longer than its limit", Backtrace: "check_run"},
+			check.Fault{Reason: check.Deadline, Kind: "DeadlineExceeded", Detail: "the run took longer than its limit of 30 ms", Limit: "wall", Backtrace: "check_run"},
 		},
 		{
 			"an endless loop in the start section", assemble(func(m *asm.Module) {
@@ -49,14 +49,14 @@ func faultCases() []faultCase {
 				m.Start = &start
 				m.Exported("check_run", "-> i32", 0, asm.I32(0))
 			}), short,
-			check.Fault{Reason: check.Deadline, Kind: "DeadlineExceeded", Detail: "the run took longer than its limit", Backtrace: "start"},
+			check.Fault{Reason: check.Deadline, Kind: "DeadlineExceeded", Detail: "the run took longer than its limit of 30 ms", Limit: "wall", Backtrace: "start"},
 		},
 		{
 			"an endless loop in _initialize", assemble(func(m *asm.Module) {
 				m.Exported("_initialize", "", 0, forever)
 				m.Exported("check_run", "-> i32", 0, asm.I32(0))
 			}), short,
-			check.Fault{Reason: check.Deadline, Kind: "DeadlineExceeded", Detail: "the run took longer than its limit", Backtrace: "_initialize"},
+			check.Fault{Reason: check.Deadline, Kind: "DeadlineExceeded", Detail: "the run took longer than its limit of 30 ms", Limit: "wall", Backtrace: "_initialize"},
 		},
 		{
 			"an hour's sleep", assemble(func(m *asm.Module) {
@@ -64,7 +64,7 @@ func faultCases() []faultCase {
 				m.Data(24, []byte{0, 0x40, 0x37, 0xf7, 0x46, 3}) // 3600e9 ns
 				m.Exported("check_run", "-> i32", 0, callDrop(poll, 0, 64, 1, 128), asm.I32(0))
 			}), short,
-			check.Fault{Reason: check.Deadline, Kind: "DeadlineExceeded", Detail: "the run took longer than its limit", Backtrace: "wasi_snapshot_preview1.poll_oneoff\ncheck_run"},
+			check.Fault{Reason: check.Deadline, Kind: "DeadlineExceeded", Detail: "the run took longer than its limit of 30 ms", Limit: "wall", Backtrace: "wasi_snapshot_preview1.poll_oneoff\ncheck_run"},
 		},
 		{
 			"a loop that uses more than the fuel", assemble(func(m *asm.Module) {
@@ -72,13 +72,13 @@ func faultCases() []faultCase {
 				m.Exported("check_run", "-> i32", 0, asm.Call(spin), asm.I32(0))
 			}),
 			check.Limits{Fuel: 100_000},
-			check.Fault{Reason: check.Fuel, Kind: "FuelLimit", Detail: "the run used 100034 units of fuel, of a limit of 100000", Backtrace: "spin\ncheck_run"},
+			check.Fault{Reason: check.Fuel, Kind: "FuelLimit", Detail: "the run used 100034 units of fuel, of a limit of 100000", Limit: "fuel", Backtrace: "spin\ncheck_run"},
 		},
 		{
 			"calls that use more than the fuel", bomb(10),
 			check.Limits{Fuel: 1000},
 			check.Fault{
-				Reason: check.Fuel, Kind: "FuelLimit", Detail: "the run used 1001 units of fuel, of a limit of 1000",
+				Reason: check.Fuel, Kind: "FuelLimit", Detail: "the run used 1001 units of fuel, of a limit of 1000", Limit: "fuel",
 				Backtrace: "level0\nlevel1\nlevel2\nlevel3\nlevel4\nlevel5\nlevel6\nlevel7\nlevel8\nlevel9\ncheck_run",
 			},
 		},
@@ -88,7 +88,7 @@ func faultCases() []faultCase {
 				m.Exported("check_run", "-> i32", 0, asm.Loop(callDrop(last, 0, 0), asm.Br(0)), asm.I32(0))
 			}),
 			check.Limits{Fuel: 100_000},
-			check.Fault{Reason: check.Fuel, Kind: "FuelLimit", Detail: "the run used 100125 units of fuel, of a limit of 100000", Backtrace: "check/v1.last_error\ncheck_run"},
+			check.Fault{Reason: check.Fuel, Kind: "FuelLimit", Detail: "the run used 100125 units of fuel, of a limit of 100000", Limit: "fuel", Backtrace: "check/v1.last_error\ncheck_run"},
 		},
 		{
 			"more memory of the guest than the fuel covers", assemble(func(m *asm.Module) {
@@ -96,7 +96,7 @@ func faultCases() []faultCase {
 				m.Exported("check_run", "-> i32", 0, callDrop(log, 1, 0, 1<<16), asm.I32(0))
 			}),
 			check.Limits{Fuel: 1000},
-			check.Fault{Reason: check.Fuel, Kind: "FuelLimit", Detail: "the run used 4105 units of fuel, of a limit of 1000", Backtrace: "check/v1.log\ncheck_run"},
+			check.Fault{Reason: check.Fuel, Kind: "FuelLimit", Detail: "the run used 4105 units of fuel, of a limit of 1000", Limit: "fuel", Backtrace: "check/v1.log\ncheck_run"},
 		},
 		{
 			"more host calls than the limit", assemble(func(m *asm.Module) {
@@ -105,17 +105,17 @@ func faultCases() []faultCase {
 					asm.Loop(asm.I32(0), asm.I64(0), asm.I32(0), asm.Call(clock), asm.Ops(asm.Drop), asm.Br(0)), asm.I32(0))
 			}),
 			check.Limits{HostCalls: 1000},
-			check.Fault{Reason: check.Quota, Kind: "QuotaExceeded", Detail: "the run made more than 1000 host calls", Backtrace: "wasi_snapshot_preview1.clock_time_get\ncheck_run"},
+			check.Fault{Reason: check.Quota, Kind: "QuotaExceeded", Detail: "the run made more than 1000 host calls", Limit: "host_calls", Backtrace: "wasi_snapshot_preview1.clock_time_get\ncheck_run"},
 		},
 		{
 			"memory over the limit", checkRun(
 				grow(2), asm.I32(-1), asm.Ops(asm.I32Eq), asm.If(asm.Ops(asm.Unreachable)), asm.I32(0)), twoPages,
-			check.Fault{Reason: check.Memory, Kind: "MemoryLimit", Detail: "the guest needed more memory than its limit: unreachable", Backtrace: "check_run"},
+			check.Fault{Reason: check.Memory, Kind: "MemoryLimit", Detail: "the guest needed more memory than its limit of 131072 bytes: unreachable", Limit: "memory", Backtrace: "check_run"},
 		},
 		{
 			"memory over the limit, which the guest ignores, and then another mistake", checkRun(
 				grow(2), asm.Ops(asm.Drop), asm.I32(1), asm.I32(0), asm.Ops(asm.I32DivS)), twoPages,
-			check.Fault{Reason: check.Trap, Kind: "Trap", Detail: "integer divide by zero, after it was refused more memory than its limit", Backtrace: "check_run"},
+			check.Fault{Reason: check.Trap, Kind: "Trap", Detail: "integer divide by zero, after it was refused more memory than its limit of 131072 bytes", Limit: "memory", Backtrace: "check_run"},
 		},
 		{
 			"memory over the limit, then less of it, and then another mistake", checkRun(
@@ -146,7 +146,7 @@ func faultCases() []faultCase {
 				m.Exported("check_run", "-> i32", 0, asm.Call(0))
 			}),
 			check.Limits{},
-			check.Fault{Reason: check.Depth, Kind: "StackOverflow", Detail: "the guest's calls are nested too deeply", Backtrace: strings.Repeat("again\n", 30) + "…"},
+			check.Fault{Reason: check.Depth, Kind: "StackOverflow", Detail: "the guest's calls are nested too deeply: their stack may have 12800000 bytes", Backtrace: strings.Repeat("again\n", 30) + "…"},
 		},
 		{
 			"a trap in _initialize", assemble(func(m *asm.Module) {
@@ -303,7 +303,7 @@ func TestEveryReasonHasATest(t *testing.T) {
 // Where calls without a loop are when their time is over is up to the machine.
 func TestCallsWithoutALoopEndAtTheDeadline(t *testing.T) {
 	fault := run(t, open(t, runtime.Options{}), bomb(31), check.Limits{Wall: 30 * time.Millisecond}).Fault
-	if fault == nil || fault.Reason != check.Deadline || fault.Detail != "the run took longer than its limit" {
+	if fault == nil || fault.Reason != check.Deadline || fault.Detail != "the run took longer than its limit of 30 ms" {
 		t.Fatalf("fault %+v", fault)
 	}
 	if !regexp.MustCompile(`^(leaf\n)?(level\d+\n)+(check_run\n…|check_run|…)$`).MatchString(fault.Backtrace) {

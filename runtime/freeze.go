@@ -61,7 +61,7 @@ func (rt *Runtime) initialise(ctx context.Context, m *module) (*initial, error) 
 		return ctx
 	}
 	err := m.Freeze(ctx, r, sandbox.Limits{
-		MemoryBytes: max(r.limits.MemoryBytes, m.MemoryBytes()), Fuel: fuel, HostCalls: r.limits.HostCalls,
+		MemoryBytes: max(r.limits.MemoryBytes, m.MemoryBytes()), Fuel: fuel, HostCalls: r.limits.HostCalls, Wall: wall,
 	}, begin)
 	cancel()
 	if err != nil {

@@ -76,7 +76,7 @@ func (r *run) request(q request, body []byte) reply {
 	}
 	h := &r.responses
 	if r.usage.HTTPCalls >= r.limits.HTTPCalls {
-		return r.reject(abi.Quota, "over the limit of HTTP calls", display([]byte(q.URL)))
+		return r.reject(abi.Quota, overCalls, display([]byte(q.URL)))
 	}
 	if len(h.open) >= abi.MaxOpenResponses {
 		return r.refuse(abi.Quota, "%d responses are open: close one", len(h.open))
@@ -281,7 +281,7 @@ func (r *run) httpBody(handle int32, to buffer) reply {
 	response.left -= int64(n)
 	switch {
 	case response.left < 0:
-		return r.reject(abi.Quota, "over the limit of bytes of one body", response.Request.URL.Host)
+		return r.reject(abi.Quota, overBody, response.Request.URL.Host)
 	case n > 0 || errors.Is(err, io.EOF):
 		return reply(n)
 	}

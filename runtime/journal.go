@@ -47,7 +47,7 @@ func (r *run) log(level int32, message []byte) reply {
 		return r.refuse(abi.BadString, "the message is not UTF-8")
 	}
 	if !r.afford(len(text)) {
-		return r.reject(abi.Quota, "over the limit of log bytes", "log")
+		return r.reject(abi.Quota, overLog, "log")
 	}
 	r.write(levels[level], text)
 	return reply(abi.OK)
@@ -63,7 +63,7 @@ func (r *run) warning(message []byte) reply {
 		return r.refuse(abi.BadString, "the message is not UTF-8")
 	}
 	if !r.afford(len(text)) {
-		return r.reject(abi.Quota, "over the limit of log bytes", "warning")
+		return r.reject(abi.Quota, overLog, "warning")
 	}
 	r.journal.warnings = append(r.journal.warnings, text)
 	return reply(abi.OK)
@@ -78,8 +78,6 @@ func (r *run) afford(n int) bool {
 	r.journal.bytes += n + perLine
 	return true
 }
-
-const overReport = "over the limit of report bytes"
 
 // charge takes n bytes, and a little for the value itself, off what the run
 // may report in all.
@@ -123,7 +121,7 @@ func (r *run) flushOutput(fd int) (taken bool) {
 	text := r.anyText(*pending)
 	*pending = (*pending)[:0]
 	if !r.afford(len(text)) {
-		r.journal.reject("over the limit of log bytes", "output")
+		r.journal.reject(overLog, "output")
 		return false
 	}
 	r.write([...]slog.Level{1: slog.LevelInfo, 2: slog.LevelWarn}[fd], text)
@@ -184,13 +182,13 @@ func (j *journal) allRefused() []check.Refused {
 }
 
 // allWarnings are the check's own, then one for each cause of the host's.
-func (j *journal) allWarnings() []string {
+func (j *journal) allWarnings(limits *check.Limits) []string {
 	warnings := j.warnings
 	for _, d := range j.denied {
 		warnings = append(warnings, fmt.Sprintf("%s, %s: %s", d.was, times(d.Count), d.warning))
 	}
 	for _, r := range j.refused {
-		warnings = append(warnings, fmt.Sprintf("not taken, %s: %s (first: %q)", times(r.Count), r.Cause, r.Key))
+		warnings = append(warnings, fmt.Sprintf("not taken, %s: %s (first: %q)%s", times(r.Count), r.Cause, r.Key, quotaText(r.Cause, limits)))
 	}
 	for _, r := range j.noted {
 		warnings = append(warnings, fmt.Sprintf("changed, %s: %s (first: %q)", times(r.Count), r.Cause, r.Key))

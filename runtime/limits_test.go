@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +18,7 @@ import (
 	asm "github.com/sandpiper-checks/sandpiper/abi/testkit/assembler"
 	abi "github.com/sandpiper-checks/sandpiper/abi/v1"
 	"github.com/sandpiper-checks/sandpiper/check"
+	"github.com/sandpiper-checks/sandpiper/internal/config"
 	"github.com/sandpiper-checks/sandpiper/runtime"
 )
 
@@ -37,26 +39,26 @@ var limitCases = map[string]limitCase{
 		limits: check.Limits{Wall: 20 * time.Millisecond},
 		calls: `gauge("before", 1, [], "", "", 0) -> ok
 			loop`,
-		fault: &check.Fault{Reason: check.Deadline, Kind: "DeadlineExceeded", Detail: "the run took longer than its limit"},
+		fault: &check.Fault{Reason: check.Deadline, Kind: "DeadlineExceeded", Detail: "the run took longer than its limit of 20 ms", Limit: "wall"},
 	},
 	"Fuel": {
 		limits: check.Limits{Fuel: 1000},
 		calls: `gauge("before", 1, [], "", "", 0) -> ok
 			loop`,
-		fault: &check.Fault{Reason: check.Fuel, Kind: "FuelLimit", Detail: "the run used 1033 units of fuel, of a limit of 1000"},
+		fault: &check.Fault{Reason: check.Fuel, Kind: "FuelLimit", Detail: "the run used 1033 units of fuel, of a limit of 1000", Limit: "fuel"},
 	},
 	"MemoryBytes": {
 		limits: check.Limits{MemoryBytes: 2 * 64 << 10},
 		calls: `gauge("before", 1, [], "", "", 0) -> ok
 			starve`,
-		fault: &check.Fault{Reason: check.Memory, Kind: "MemoryLimit", Detail: "the guest needed more memory than its limit: unreachable"},
+		fault: &check.Fault{Reason: check.Memory, Kind: "MemoryLimit", Detail: "the guest needed more memory than its limit of 131072 bytes: unreachable", Limit: "memory"},
 	},
 	"HostCalls": {
 		limits: check.Limits{HostCalls: 2},
 		calls: `gauge("before", 1, [], "", "", 0) -> ok
 			log(9, "refused") -> bad_value
 			log(1, "not made") -> fault`,
-		fault: &check.Fault{Reason: check.Quota, Kind: "QuotaExceeded", Detail: "the run made more than 2 host calls"},
+		fault: &check.Fault{Reason: check.Quota, Kind: "QuotaExceeded", Detail: "the run made more than 2 host calls", Limit: "host_calls"},
 	},
 	"Contexts": {
 		limits: check.Limits{Contexts: 1},
@@ -230,11 +232,35 @@ func (c *limitCase) holds(t *testing.T, file string) {
 		if !slices.Contains(result.Refused, c.refused) {
 			t.Errorf("refused %+v, want %+v", result.Refused, c.refused)
 		}
+		if !slices.ContainsFunc(result.Warnings, func(w string) bool { return c.isNamed(t, w) }) {
+			t.Errorf("no warning names the limit and its key: %q", result.Warnings)
+		}
 	case result.Fault == nil:
 		t.Errorf("no fault, want %+v", c.fault)
-	case result.Fault.Reason != c.fault.Reason, result.Fault.Kind != c.fault.Kind, result.Fault.Detail != c.fault.Detail:
+	case result.Fault.Reason != c.fault.Reason, result.Fault.Kind != c.fault.Kind, result.Fault.Detail != c.fault.Detail, result.Fault.Limit != c.fault.Limit:
 		t.Errorf("fault %+v, want %+v", result.Fault, c.fault)
 	}
+}
+
+var quotaSet = regexp.MustCompile(`; sandbox\.limits\.(\w+) is (\d+)$`)
+
+// isNamed says that a warning tells of what was refused, and ends with the limit
+// that the case has set, under the key of the configuration that sets it.
+func (c *limitCase) isNamed(t *testing.T, warning string) bool {
+	set := quotaSet.FindStringSubmatch(warning)
+	if set == nil || !strings.Contains(warning, c.refused.Cause) {
+		return false
+	}
+	file := filepath.Join(t.TempDir(), "c.yaml")
+	text := fmt.Sprintf("sandbox: {limits: {%s: %s}}\ninit_config:\ninstances: [{}]\n", set[1], set[2])
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	instances, problems := config.LoadInstance(config.Main{}, moduleFile(t, nil), file, nil)
+	if len(problems) > 0 || len(instances) != 1 {
+		t.Fatalf("%s: %v", text, problems)
+	}
+	return c.limits.Or(instances[0].Limits) == instances[0].Limits
 }
 
 // A field takes many times the room in the host that it takes in the document.

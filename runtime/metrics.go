@@ -156,7 +156,7 @@ func (r *run) sample(s check.Sample) reply {
 		return r.reject(abi.BadValue, "value is NaN or infinite", s.Context.Name)
 	}
 	if len(r.metrics.samples) >= r.limits.Samples {
-		return r.reject(abi.Quota, "over the limit of samples", s.Context.Name)
+		return r.reject(abi.Quota, overSamples, s.Context.Name)
 	}
 	r.metrics.samples = append(r.metrics.samples, s)
 	return reply(abi.OK)

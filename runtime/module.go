@@ -203,7 +203,7 @@ func (r *run) module(ctx context.Context) (*module, error) {
 		return nil, err
 	}
 	if needs := module.MemoryBytes(); needs > r.limits.MemoryBytes {
-		return nil, sandbox.NewFault(check.Memory, fmt.Sprintf(
+		return nil, sandbox.NewLimitFault(check.Memory, sandbox.KeyMemory, fmt.Sprintf(
 			"the module starts with %d bytes of memory and tables, over the limit of %d", needs, r.limits.MemoryBytes))
 	}
 	return module, nil

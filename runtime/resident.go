@@ -67,7 +67,7 @@ func (r *residents) remove(place *list.Element) *resident {
 // or else another. The run then is where the guest's initialisation ended, of
 // which what the host keeps is returned.
 func (r *run) enter(ctx context.Context, m *module, begin func() context.Context) (*sandbox.Guest, *initial, error) {
-	limits := sandbox.Limits{MemoryBytes: r.limits.MemoryBytes, Fuel: r.limits.Fuel, HostCalls: r.limits.HostCalls}
+	limits := sandbox.Limits{MemoryBytes: r.limits.MemoryBytes, Fuel: r.limits.Fuel, HostCalls: r.limits.HostCalls, Wall: r.limits.Wall}
 	all := &r.runtime.residents
 	own, evicted := all.take(r.memory)
 	if own != nil && (own.module != m || !own.kept.Fits(limits.MemoryBytes)) {

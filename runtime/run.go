@@ -142,7 +142,7 @@ func (r *run) result(fault *check.Fault) check.Result {
 		ServiceChecks: r.services,
 		Topologies:    topologies,
 		Dropped:       dropped,
-		Warnings:      r.journal.allWarnings(),
+		Warnings:      r.journal.allWarnings(&r.limits),
 		Metadata:      r.metadata,
 		Logs:          r.journal.logs,
 		Refused:       r.journal.allRefused(),

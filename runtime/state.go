@@ -76,7 +76,7 @@ func (r *run) stateSet(name, value []byte) reply {
 	}
 	bytes := s.bytes - s.size(key) + perKey + int64(len(key)+len(value))
 	if bytes > r.limits.StateBytes {
-		return r.reject(abi.Quota, "over the limit of state bytes", key)
+		return r.reject(abi.Quota, overState, key)
 	}
 	s.bytes = bytes
 	s.changed[key] = append([]byte{}, value...) // never nil

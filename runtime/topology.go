@@ -101,7 +101,7 @@ func (r *run) elementOf(instanceID, id []byte, bytes int) (*source, reply) {
 	s, refused := r.source(instanceID, id, bytes)
 	if s != nil && r.topology.elements >= r.limits.TopologyElements {
 		s.lacks = true
-		return nil, r.reject(abi.Quota, "over the limit of topology elements", display(id))
+		return nil, r.reject(abi.Quota, overTopology, display(id))
 	}
 	return s, refused
 }

@@ -36,7 +36,7 @@ func TestInfoHasTheDocumentsLayout(t *testing.T) {
 			{Name: "runaway", Instances: []agent.InstanceInfo{
 				{
 					Index: 0, Status: "ERROR", Runs: 12, Errors: 11, Faults: map[string]int{"deadline": 10, "failed": 1}, StopsInARow: 10, StopReason: check.Deadline,
-					Held: true, Error: &agent.ErrorInfo{Kind: "DeadlineExceeded", Message: "the run took longer than its limit"},
+					Held: true, Error: &agent.ErrorInfo{Kind: "DeadlineExceeded", Message: "the run took longer than its limit of 50 ms", Hint: "sandbox.limits.wall sets how long a run may take, up to its interval"},
 				},
 				{
 					Index: 1, Status: "ERROR", Runs: 3, Errors: 3, Faults: map[string]int{"fuel": 3}, StopsInARow: 3, StopReason: check.Fuel,

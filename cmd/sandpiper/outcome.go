@@ -38,6 +38,7 @@ type failure struct {
 	Kind      string `json:"kind"`
 	Message   string `json:"message"`
 	Traceback string `json:"traceback"`
+	Hint      string `json:"hint,omitempty"` // where the limit that ended the run can be moved
 }
 
 type logLine struct {
@@ -65,7 +66,7 @@ func outcomeOf(run agent.Run, hostname string) outcome {
 		config:          run.Instance.Config,
 	}
 	if f := run.Fault; f != nil {
-		o.Error, o.reason = &failure{f.Kind, f.Detail, f.Backtrace}, f.Reason
+		o.Error, o.reason = &failure{f.Kind, f.Detail, f.Backtrace, f.Hint()}, f.Reason
 	}
 	for _, m := range run.Metadata {
 		o.ServiceMetadata[m.Name] = m.Value

@@ -35,6 +35,9 @@ func statusBlock(indent string, c agent.CheckInfo, now time.Time, tracebacks boo
 	var counts agent.Counts
 	for _, i := range c.Instances {
 		b.WriteString(indent + instanceStatus(i) + "\n")
+		if i.Error != nil && i.Error.Hint != "" {
+			b.WriteString(printableLines(indent+"      ", "Hint: "+i.Error.Hint))
+		}
 		for _, w := range i.Warnings {
 			b.WriteString(printableLines(indent+"      ", "Warning: "+w))
 		}

@@ -132,7 +132,7 @@ func checkInfo(outcomes []outcome) agent.CheckInfo {
 	for _, o := range outcomes {
 		i := agent.InstanceInfo{Index: o.Instance, Status: strings.ToUpper(o.Status), Warnings: o.Warnings, Counts: o.counts, Runs: 1, Usage: o.Usage}
 		if o.Error != nil {
-			i.Error = &agent.ErrorInfo{Kind: o.Error.Kind, Message: o.Error.Message, Traceback: o.Error.Traceback}
+			i.Error = &agent.ErrorInfo{Kind: o.Error.Kind, Message: o.Error.Message, Traceback: o.Error.Traceback, Hint: o.Error.Hint}
 		}
 		c.Instances = append(c.Instances, i)
 	}

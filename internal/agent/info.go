@@ -93,6 +93,7 @@ type ErrorInfo struct {
 	Kind      string `json:"kind"`
 	Message   string `json:"message"`
 	Traceback string `json:"traceback,omitempty"`
+	Hint      string `json:"hint,omitempty"` // where the limit that ended the run can be moved
 }
 
 // Counts are how much was reported.
@@ -157,7 +158,7 @@ func (a *Agent) record(run Run) {
 		}
 		r.Faults[string(f.Reason)]++
 		r.Stopped = f.Stopped()
-		r.Error = &ErrorInfo{string(f.Reason), f.Kind, f.Detail, f.Backtrace}
+		r.Error = &ErrorInfo{string(f.Reason), f.Kind, f.Detail, f.Backtrace, f.Hint()}
 	}
 	if len(run.Metadata) > 0 {
 		r.Metadata = map[string]string{}

@@ -51,6 +51,9 @@ func logFault(ctx context.Context, logger *slog.Logger, r check.Result, before *
 		level, message = slog.LevelError, "the check cannot run"
 		attributes = append(attributes, "hint", "sandpiper inspect "+r.Instance.Check+" shows what the module is")
 	}
+	if hint := f.Hint(); hint != "" {
+		attributes = append(attributes, "hint", hint)
+	}
 	if before != nil && before.Reason == string(f.Reason) && before.Kind == f.Kind {
 		level = slog.LevelDebug
 	}

@@ -28,7 +28,11 @@ func loggedOf(level slog.Level, runs ...check.Result) string {
 
 func TestAFailureIsLoggedWhenItBeginsOrIsAnotherAndWhenItEnds(t *testing.T) {
 	fails := func(reason check.Reason, kind, detail string) check.Result {
-		return check.Result{Fault: &check.Fault{Reason: reason, Kind: kind, Detail: detail, Backtrace: "$170"}}
+		fault := &check.Fault{Reason: reason, Kind: kind, Detail: detail, Backtrace: "$170"}
+		if reason == check.Deadline {
+			fault.Limit = "wall"
+		}
+		return check.Result{Fault: fault}
 	}
 	got := loggedOf(slog.LevelInfo,
 		check.Result{},
@@ -43,7 +47,7 @@ func TestAFailureIsLoggedWhenItBeginsOrIsAnotherAndWhenItEnds(t *testing.T) {
 		fails(check.BadModule, "BadModule", "not wasm"),
 	)
 	const of = " logger=checks.http instance=1"
-	want := `level=WARN msg="the check was stopped"` + of + ` source=conf.d/http.yaml:7 reason=deadline kind=DeadlineExceeded message="after 50 ms"
+	want := `level=WARN msg="the check was stopped"` + of + ` source=conf.d/http.yaml:7 reason=deadline kind=DeadlineExceeded message="after 50 ms" hint="sandbox.limits.wall sets how long a run may take, up to its interval"
 level=WARN msg="the check failed"` + of + ` source=conf.d/http.yaml:7 reason=failed kind=ConnectionError message="Connection refused." traceback=$170
 level=WARN msg="the check failed"` + of + ` source=conf.d/http.yaml:7 reason=failed kind=ValueError message="no number" traceback=$170
 level=INFO msg="the check works again"` + of + `

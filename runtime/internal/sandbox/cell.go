@@ -39,7 +39,7 @@ func (m *Module) newCell(ctx context.Context, limit uint64) (*cell, error) {
 	}
 	if m.hasMemory {
 		if c.memory = m.newMemory(limit, c.image); c.memory == nil {
-			return nil, &stop{check.Memory, "the system has no memory for another guest"}
+			return nil, &stop{reason: check.Memory, detail: "the system has no memory for another guest"}
 		}
 	}
 	instance, err := m.code.instantiate(ctx, c.memory)
@@ -86,7 +86,7 @@ func (c *cell) begin(o *origin) error {
 		return freeze.Fill(c.memory.bytes(), o.data)
 	}
 	if more := o.image.size - c.memory.size; more > 0 && !c.instance.grow(uint32(more/pageBytes)) {
-		return &stop{check.Memory, "the image is larger than the limit of memory"}
+		return &stop{check.Memory, "the image is larger than the limit of memory", KeyMemory}
 	}
 	if o.image.file == nil {
 		copy(c.memory.bytes(), o.image.content) // all else is zero, and takes no memory

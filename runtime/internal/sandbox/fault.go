@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/meter"
@@ -13,6 +14,7 @@ import (
 type stop struct {
 	reason check.Reason
 	detail string
+	limit  string // its key, where one was reached
 }
 
 func (s *stop) Error() string { return s.detail }
@@ -36,6 +38,22 @@ func NewFault(reason check.Reason, detail string) *check.Fault {
 	return &check.Fault{Reason: reason, Kind: kinds[reason], Detail: detail}
 }
 
+// NewLimitFault returns a fault of a limit, which the key under sandbox.limits moves.
+func NewLimitFault(reason check.Reason, key, detail string) *check.Fault {
+	fault := NewFault(reason, detail)
+	fault.Limit = key
+	return fault
+}
+
+// The keys of the limits that end runs.
+const (
+	keyWall      = "wall"
+	keyFuel      = "fuel"
+	keyHostCalls = "host_calls"
+	// KeyMemory is that of Limits.MemoryBytes.
+	KeyMemory = "memory"
+)
+
 // fault turns an error of the engine into what ended the guest.
 func (g *Guest) fault(err error) error {
 	g.ended = true
@@ -49,19 +67,19 @@ func (g *Guest) fault(err error) error {
 	case errors.Is(g.ctx.Err(), context.Canceled):
 		return context.Cause(g.ctx)
 	case errors.As(err, &stop):
-		fault = NewFault(stop.reason, stop.detail)
+		fault = NewLimitFault(stop.reason, stop.limit, stop.detail)
 	case errors.Is(err, context.DeadlineExceeded), g.late() && g.empty():
-		fault = NewFault(check.Deadline, deadlineText)
+		fault = NewLimitFault(check.Deadline, keyWall, g.deadlineText())
 	case g.empty() && g.Fuel() > g.tank.limit:
-		fault = NewFault(check.Fuel, g.fuelText(g.Fuel()))
+		fault = NewLimitFault(check.Fuel, keyFuel, g.fuelText(g.Fuel()))
 	case g.empty():
 		fault = NewFault(check.Fuel, fmt.Sprintf("the guest called functions of more than %d units without a loop", meter.Reserve))
 	case g.tooDeep(detail):
-		fault = NewFault(check.Depth, g.depthText())
+		fault = g.depthFault()
 	case g.starved() && detail == engineUnreachable:
-		fault = NewFault(check.Memory, "the guest needed more memory than its limit: "+detail)
+		fault = NewLimitFault(check.Memory, KeyMemory, fmt.Sprintf("the guest needed more memory than its limit of %d bytes: %s", g.memoryLimit, detail))
 	case g.starved():
-		fault = NewFault(check.Trap, detail+", after it was refused more memory than its limit")
+		fault = NewLimitFault(check.Trap, KeyMemory, fmt.Sprintf("%s, after it was refused more memory than its limit of %d bytes", detail, g.memoryLimit))
 	default:
 		fault = NewFault(check.Trap, detail)
 	}
@@ -69,7 +87,21 @@ func (g *Guest) fault(err error) error {
 	return fault
 }
 
-const deadlineText = "the run took longer than its limit"
+func (g *Guest) deadlineText() string {
+	return "the run took longer than its limit of " + spanText(g.wall)
+}
+
+// spanText is a span as people write it: in seconds where it is so many, else
+// in milliseconds where it is, such as 15 s and 50 ms.
+func spanText(d time.Duration) string {
+	switch {
+	case d%time.Second == 0:
+		return fmt.Sprintf("%d s", d/time.Second)
+	case d%time.Millisecond == 0:
+		return fmt.Sprintf("%d ms", d/time.Millisecond)
+	}
+	return d.String()
+}
 
 // empty says that the guest was ended by an entry, because its fuel was below
 // the floor.
@@ -89,12 +121,12 @@ func (g *Guest) tooDeep(detail string) bool {
 // nothing since that it was given.
 func (g *Guest) starved() bool { return g.cell != nil && g.cell.starved() }
 
-func (g *Guest) depthText() string {
-	const text = "the guest's calls are nested too deeply"
+func (g *Guest) depthFault() *check.Fault {
+	text := fmt.Sprintf("the guest's calls are nested too deeply: their stack may have %d bytes", int64(g.deepest)*meter.DepthBytes)
 	if g.deepest < meter.Depth {
-		return fmt.Sprintf("%s: their stack may have %d bytes, as its memory", text, int64(g.deepest)*meter.DepthBytes)
+		return NewLimitFault(check.Depth, KeyMemory, text+", as its memory")
 	}
-	return text
+	return NewFault(check.Depth, text)
 }
 
 // engineOverflow is what the engine says happened when its stack was used up:

@@ -92,7 +92,7 @@ func (t *tank) pace(now time.Time) {
 // checkTime ends the guest whose time is over.
 func (g *Guest) checkTime(now time.Time) {
 	if g.lateAt(now) {
-		panic(&stop{check.Deadline, deadlineText})
+		panic(&stop{check.Deadline, g.deadlineText(), keyWall})
 	}
 }
 
@@ -107,7 +107,7 @@ func (g *Guest) lateAt(now time.Time) bool {
 // checkFuel ends the guest that holds so much fuel and has used too much.
 func (g *Guest) checkFuel(fuel int64) {
 	if used := g.tank.used(fuel); used > g.tank.limit {
-		panic(&stop{check.Fuel, g.fuelText(used + g.tank.drawn)})
+		panic(&stop{check.Fuel, g.fuelText(used + g.tank.drawn), keyFuel})
 	}
 }
 

@@ -30,12 +30,16 @@ type Guest struct {
 	deepest   int32 // how many units of stack it may use
 	calls     int   // of host functions
 	callLimit int
-	deadline  time.Time // where timed
-	timed     bool
-	unwatch   func()
-	holding   bool // a slot
-	since     time.Time
-	bug       *Bug
+
+	memoryLimit int64
+	wall        time.Duration // as it is told of
+
+	deadline time.Time // where timed
+	timed    bool
+	unwatch  func()
+	holding  bool // a slot
+	since    time.Time
+	bug      *Bug
 
 	mu    sync.Mutex
 	floor int64 // what the limit of the metered module is; guarded by mu
@@ -49,6 +53,9 @@ type Limits struct {
 	MemoryBytes int64
 	Fuel        int64 // units, of all its calls together
 	HostCalls   int
+	// Wall is how long the context of the guest lasts, for what is told of its
+	// end; the sandbox does not measure it.
+	Wall time.Duration
 }
 
 // Enter waits for a free slot and makes a guest of the module. One that does
@@ -67,6 +74,7 @@ func (m *Module) Enter(ctx context.Context, host any, limits Limits, begin func(
 func (m *Module) enter(ctx context.Context, host any, limits Limits, begin func() context.Context, kept *cell) (*Guest, error) {
 	g := &Guest{
 		Host: host, sandbox: m.sandbox, module: m, tank: tank{limit: limits.Fuel}, callLimit: limits.HostCalls,
+		memoryLimit: limits.MemoryBytes, wall: limits.Wall,
 		floor: math.MaxInt64, // not yet set, whatever the guest before had
 	}
 	if ctx.Err() != nil || !g.takeSlot(ctx) {
@@ -245,14 +253,14 @@ func (g *Guest) View(offset, n uint32) []byte {
 	}
 	b, ok := g.memory.Read(offset, n)
 	if !ok {
-		panic(&stop{check.BadPointer, fmt.Sprintf("%d bytes at %d, of a memory of %d bytes", n, offset, g.memory.Size())})
+		panic(&stop{reason: check.BadPointer, detail: fmt.Sprintf("%d bytes at %d, of a memory of %d bytes", n, offset, g.memory.Size())})
 	}
 	return b
 }
 
 // Exit ends the guest, as an exit function of its language asks. It does not return.
 func (g *Guest) Exit(code uint32) {
-	panic(&stop{check.Exit, fmt.Sprintf("exit code %d", code)})
+	panic(&stop{reason: check.Exit, detail: fmt.Sprintf("exit code %d", code)})
 }
 
 // serve runs a host function for the guest, and keeps apart a stop, which the
@@ -274,7 +282,7 @@ func (g *Guest) serve(m memory, stack []uint64, f *Function) {
 	g.admit()
 	f.Call(g, stack)
 	if g.ctx.Err() != nil {
-		panic(&stop{check.Deadline, deadlineText}) // it may make many calls between two looks at the clock
+		panic(&stop{check.Deadline, g.deadlineText(), keyWall}) // it may make many calls between two looks at the clock
 	}
 	g.settle()
 }
@@ -283,7 +291,7 @@ func (g *Guest) serve(m memory, stack []uint64, f *Function) {
 // that calls for ever: to refuse a call takes as long as most calls do.
 func (g *Guest) admit() {
 	if g.calls >= g.callLimit {
-		panic(&stop{check.Quota, fmt.Sprintf("the run made more than %d host calls", g.callLimit)})
+		panic(&stop{check.Quota, fmt.Sprintf("the run made more than %d host calls", g.callLimit), keyHostCalls})
 	}
 	g.calls++
 	g.draw(callUnits)

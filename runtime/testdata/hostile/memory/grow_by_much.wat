@@ -1,6 +1,6 @@
 ;; tries: memory.grow by 4 GiB less a page
 ;; meets: memory
-;; detail: the guest needed more memory than its limit: unreachable
+;; detail: the guest needed more memory than its limit of 67108864 bytes: unreachable
 (module
   (memory (export "memory") 1)
   (func (export "sandpiper_abi_v1"))

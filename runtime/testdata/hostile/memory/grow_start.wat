@@ -1,6 +1,6 @@
 ;; tries: memory.grow by as much as there is, in the start section
 ;; meets: memory
-;; detail: the guest needed more memory than its limit: unreachable
+;; detail: the guest needed more memory than its limit of 67108864 bytes: unreachable
 (module
   (memory (export "memory") 1)
   (start $f)

@@ -1,6 +1,6 @@
 ;; tries: a memory that says it may grow to 4 GiB, and tries
 ;; meets: memory
-;; detail: the guest needed more memory than its limit: unreachable
+;; detail: the guest needed more memory than its limit of 67108864 bytes: unreachable
 (module
   (memory (export "memory") 1 65536)
   (func (export "sandpiper_abi_v1"))

@@ -1,6 +1,6 @@
 ;; tries: a handler that wants to catch the end of the stack, and go on
 ;; meets: depth
-;; detail: the guest's calls are nested too deeply
+;; detail: the guest's calls are nested too deeply: their stack may have 12800000 bytes
 (module
   (memory (export "memory") 1)
   (func $f (call $f))

@@ -1,6 +1,6 @@
 ;; tries: recursion from within 100 handlers
 ;; meets: depth
-;; detail: the guest's calls are nested too deeply
+;; detail: the guest's calls are nested too deeply: their stack may have 12800000 bytes
 (module
   (memory (export "memory") 1)
   (tag $e)

@@ -1,6 +1,6 @@
 ;; tries: recursion that calls the host at each step
 ;; meets: depth
-;; detail: the guest's calls are nested too deeply
+;; detail: the guest's calls are nested too deeply: their stack may have 12800000 bytes
 (module
   (import "check/v1" "last_error" (func $last_error (param i32 i32) (result i32)))
   (memory (export "memory") 1)

@@ -1,6 +1,6 @@
 ;; tries: 500 functions in a circle, so that few are counted
 ;; meets: depth
-;; detail: the guest's calls are nested too deeply
+;; detail: the guest's calls are nested too deeply: their stack may have 12800000 bytes
 (module
   (memory (export "memory") 1)
   (func $f0 (call $f1))

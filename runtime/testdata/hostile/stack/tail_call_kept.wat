@@ -1,6 +1,6 @@
 ;; tries: tail calls to a function of more parameters, for which the engine keeps the frame
 ;; meets: depth
-;; detail: the guest's calls are nested too deeply
+;; detail: the guest's calls are nested too deeply: their stack may have 12800000 bytes
 (module
   (memory (export "memory") 1)
   (func $f (return_call $g (@repeat 40 (i64.const 1))))

@@ -1,6 +1,6 @@
 ;; tries: recursion with 900 locals that are all needed after the call
 ;; meets: depth
-;; detail: the guest's calls are nested too deeply
+;; detail: the guest's calls are nested too deeply: their stack may have 12800000 bytes
 (module
   (memory (export "memory") 1)
   (func $f (param $n i64)

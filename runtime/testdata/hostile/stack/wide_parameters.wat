@@ -1,6 +1,6 @@
 ;; tries: recursion with 100 parameters and 100 results
 ;; meets: depth
-;; detail: the guest's calls are nested too deeply
+;; detail: the guest's calls are nested too deeply: their stack may have 12800000 bytes
 (module
   (memory (export "memory") 1)
   (func $f (param (@repeat 100 i64)) (result (@repeat 100 i64))

@@ -1,6 +1,6 @@
 ;; tries: recursion below 500 operands that wait on the stack
 ;; meets: depth
-;; detail: the guest's calls are nested too deeply
+;; detail: the guest's calls are nested too deeply: their stack may have 12800000 bytes
 (module
   (memory (export "memory") 1)
   (func $f (param $n i32) (result i32)

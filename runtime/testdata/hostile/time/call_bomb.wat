@@ -1,7 +1,7 @@
 ;; tries: 45 functions, each calls the next twice: no loop, and 2^45 calls
 ;; limits: wall=50ms
 ;; meets: deadline
-;; detail: the run took longer than its limit
+;; detail: the run took longer than its limit of 50 ms
 (module
   (memory (export "memory") 1)
   (func $f1 (call $f2) (call $f2))

@@ -1,7 +1,7 @@
 ;; tries: the calls of a bomb, each of 100,000 instructions without a loop
 ;; limits: wall=50ms
 ;; meets: deadline
-;; detail: the run took longer than its limit
+;; detail: the run took longer than its limit of 50 ms
 (module
   (memory (export "memory") 1)
   (func $f1 (param $n i32) (call $f2 (local.get $n)) (call $f2 (local.get $n)))

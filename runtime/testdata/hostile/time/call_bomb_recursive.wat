@@ -1,7 +1,7 @@
 ;; tries: one function that calls itself twice, 60 deep: no loop, and 2^60 calls
 ;; limits: wall=50ms
 ;; meets: deadline
-;; detail: the run took longer than its limit
+;; detail: the run took longer than its limit of 50 ms
 (module
   (memory (export "memory") 1)
   (func $bomb (param $n i32)

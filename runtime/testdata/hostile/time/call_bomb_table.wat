@@ -1,7 +1,7 @@
 ;; tries: a function that calls itself twice through a table, 60 deep
 ;; limits: wall=50ms
 ;; meets: deadline
-;; detail: the run took longer than its limit
+;; detail: the run took longer than its limit of 50 ms
 (module
   (memory (export "memory") 1)
   (table 1 funcref)

@@ -1,7 +1,7 @@
 ;; tries: memory.copy of 30 MiB in a function that a call bomb calls
 ;; limits: wall=50ms
 ;; meets: deadline
-;; detail: the run took longer than its limit
+;; detail: the run took longer than its limit of 50 ms
 (module
   (memory (export "memory") 960)
   (func $f1 (call $f2) (call $f2))

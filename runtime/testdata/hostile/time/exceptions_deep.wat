@@ -1,7 +1,7 @@
 ;; tries: an exception that is thrown 1,000 calls deep, again and again
 ;; limits: wall=50ms
 ;; meets: deadline
-;; detail: the run took longer than its limit
+;; detail: the run took longer than its limit of 50 ms
 (module
   (memory (export "memory") 1)
   (tag $e)

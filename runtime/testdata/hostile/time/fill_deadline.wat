@@ -1,7 +1,7 @@
 ;; tries: memory.fill of 60 MiB, again and again
 ;; limits: wall=50ms
 ;; meets: deadline
-;; detail: the run took longer than its limit
+;; detail: the run took longer than its limit of 50 ms
 (module
   (memory (export "memory") 960)
   (func (export "sandpiper_abi_v1"))

@@ -1,7 +1,7 @@
 ;; tries: an endless loop of 100,000 instructions a turn, to be seldom at its end
 ;; limits: wall=50ms
 ;; meets: deadline
-;; detail: the run took longer than its limit
+;; detail: the run took longer than its limit of 50 ms
 (module
   (memory (export "memory") 1)
   (func (export "sandpiper_abi_v1"))

@@ -1,7 +1,7 @@
 ;; tries: an endless loop in _initialize, with more fuel than time
 ;; limits: wall=50ms
 ;; meets: deadline
-;; detail: the run took longer than its limit
+;; detail: the run took longer than its limit of 50 ms
 (module
   (memory (export "memory") 1)
   (func (export "_initialize") (loop (br 0)))

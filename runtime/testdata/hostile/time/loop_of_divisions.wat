@@ -1,7 +1,7 @@
 ;; tries: an endless loop of the slowest instructions there are
 ;; limits: wall=50ms
 ;; meets: deadline
-;; detail: the run took longer than its limit
+;; detail: the run took longer than its limit of 50 ms
 (module
   (memory (export "memory") 1)
   (func (export "sandpiper_abi_v1"))

@@ -1,7 +1,7 @@
 ;; tries: random numbers for 60 MiB, again and again
 ;; limits: wall=50ms
 ;; meets: deadline
-;; detail: the run took longer than its limit
+;; detail: the run took longer than its limit of 50 ms
 (module
   (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
   (memory (export "memory") 960)

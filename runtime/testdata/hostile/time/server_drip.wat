@@ -2,7 +2,7 @@
 ;; config: {"url":"$URL/drip"}
 ;; limits: wall=50ms
 ;; meets: deadline
-;; detail: the run took longer than its limit
+;; detail: the run took longer than its limit of 50 ms
 (module
   (import "check/v1" "config" (func $config (param i32 i32 i32) (result i32)))
   (import "check/v1" "http_get" (func $http_get (param i32 i32 f64) (result i32)))
