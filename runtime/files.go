@@ -24,7 +24,7 @@ func (r *run) FileRefused(name string, err error) {
 	switch {
 	case r.initialising: // a language's runtime looks for what may be there
 	case errors.Is(err, files.ErrNotGranted):
-		deny("file not granted", "not read", fmt.Sprintf("; add {read: %q} under sandbox: {allow: […]} in %s to let it", name, r.file()))
+		deny("file not granted", "not read", r.granting(name))
 	case errors.Is(err, files.ErrOutside):
 		deny("link out of what is granted", "not read", "; grant the path that the link leads to instead")
 	case errors.Is(err, files.ErrWrite):
@@ -32,4 +32,12 @@ func (r *run) FileRefused(name string, err error) {
 	case errors.Is(err, files.ErrMany), errors.Is(err, files.ErrLimit):
 		r.journal.reject(err.Error(), name)
 	}
+}
+
+// granting says how a file could be granted, or why it cannot be.
+func (r *run) granting(name string) string {
+	if _, err := check.ParsePath(name); err != nil {
+		return fmt.Sprintf(", and cannot be: %v", err)
+	}
+	return fmt.Sprintf("; add {read: %q} under sandbox: {allow: […]} in %s to let it", name, r.file())
 }
