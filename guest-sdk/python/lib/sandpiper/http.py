@@ -7,6 +7,7 @@ the server would have written it. What the libraries do above, with redirects,
 sessions, authentication, retries and pools, is therefore their own.
 """
 
+import ast
 import errno
 import http.client
 import io
@@ -134,6 +135,8 @@ def error(status, cause):
     if status == host.HTTP_TLS:
         if "certificate" in cause or "x509" in cause:
             return ssl.SSLCertVerificationError(1, "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: " + cause)
+        if "server gave HTTP response" in cause or "does not look like a TLS handshake" in cause:
+            return ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:992)")
         return ssl.SSLError(1, "[SSL] " + cause)
     if status == host.HTTP_DENIED:
         return PermissionError(errno.EACCES, cause)
@@ -143,7 +146,7 @@ def error(status, cause):
         return PermissionError(errno.EPERM, "requests are for runs, not for when the script is loaded")
     if status == host.HTTP_FAILED:
         if "malformed HTTP" in cause:
-            return http.client.BadStatusLine(cause)
+            return http.client.BadStatusLine(_status_line(cause))
         if "reset" in cause:
             return ConnectionResetError(errno.ECONNRESET, "Connection reset by peer")
         if "EOF" in cause:
@@ -151,6 +154,15 @@ def error(status, cause):
         if "unreachable" in cause or "no route" in cause:
             return OSError(errno.EHOSTUNREACH, "No route to host")
     return OSError(errno.EIO, cause)
+
+
+def _status_line(cause):
+    """What a server wrote in place of a status line, which the host has quoted."""
+    _, _, quoted = cause.partition("malformed HTTP response ")
+    try:
+        return ast.literal_eval(quoted) + "\r\n"
+    except (SyntaxError, ValueError):
+        return cause
 
 
 def _request(data):
@@ -198,6 +210,7 @@ class _Response(io.RawIOBase):
         self._exchange = exchange
         self._head = None
         self._handle = None
+        self._sized = False
 
     def readable(self):
         return True
@@ -214,6 +227,8 @@ class _Response(io.RawIOBase):
             if not isinstance(part, bytes):
                 cause = host.cause()
                 self.let_go()
+                if self._sized and part == host.HTTP_FAILED and "EOF" in cause:
+                    return 0  # the reader counts what is missing
                 raise _broken(part, cause)
             if not part:
                 self.let_go()
@@ -224,6 +239,7 @@ class _Response(io.RawIOBase):
         self._handle, method = self._exchange.perform()
         code = _sandpiper.http_status(self._handle)
         headers = json.loads(_sandpiper.http_headers(self._handle))["headers"]
+        self._sized = "Content-Length" in headers
         lines = ["HTTP/1.1 %d %s" % (code, http.client.responses.get(code, ""))]
         for name, values in headers.items():
             if name not in ("Transfer-Encoding", "Connection"):
@@ -244,7 +260,7 @@ class _Response(io.RawIOBase):
 
 def _broken(status, cause):
     """The exception for a body that ends too early."""
-    if status == host.HTTP_FAILED and "EOF" in cause:
+    if status == host.HTTP_FAILED and ("EOF" in cause or "chunk" in cause):
         return http.client.IncompleteRead(b"")
     return error(status, cause)
 
