@@ -3,6 +3,7 @@
 import errno
 import os
 import subprocess
+import sysconfig
 import threading
 
 import _sandpiper
@@ -16,6 +17,8 @@ def install():
     for name in "system", "popen", "fork", "spawnl", "spawnv", "execv", "execve", "posix_spawn":
         setattr(os, name, _process(name))
     threading.Thread.start = _start
+    # Of how Python was built there is nothing to read. zoneinfo asks where its files are.
+    sysconfig._CONFIG_VARS = {"TZPATH": "/usr/share/zoneinfo"}
 
 
 def _tell(what):
