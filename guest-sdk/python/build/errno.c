@@ -1,4 +1,5 @@
-// Errors of the C library under the numbers of Linux: see include/errno.h.
+// Errors of the C library under the numbers of Linux, see include/errno.h, and
+// in the words that it is known for there.
 #include <errno.h>
 #include <stddef.h>
 #include <string.h>
@@ -83,6 +84,21 @@ static const unsigned char linux_numbers[] = {
 	[ENOTCAPABLE] = 13, // no such file is granted: permission denied
 };
 
+// By the number of Linux, the words of its C library where those of WASI's differ.
+static const char *const linux_words[] = {
+	[5] = "Input/output error",
+	[12] = "Cannot allocate memory",
+	[24] = "Too many open files",
+	[25] = "Inappropriate ioctl for device",
+	[29] = "Illegal seek",
+	[33] = "Numerical argument out of domain",
+	[34] = "Numerical result out of range",
+	[36] = "File name too long",
+	[40] = "Too many levels of symbolic links",
+	[110] = "Connection timed out",
+	[113] = "No route to host",
+};
+
 int *sandpiper_errno(void) {
 	static int number;
 	if (errno) { // set by the library since the last call
@@ -94,6 +110,9 @@ int *sandpiper_errno(void) {
 }
 
 char *sandpiper_strerror(int number) {
+	if (number > 0 && (size_t)number < sizeof linux_words / sizeof *linux_words && linux_words[number]) {
+		return (char *)linux_words[number];
+	}
 	for (size_t i = 0; i < sizeof linux_numbers; i++) {
 		if (linux_numbers[i] == number && i != ENOTCAPABLE) {
 			return strerror((int)i);
