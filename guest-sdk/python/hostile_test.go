@@ -31,7 +31,7 @@ func TestScriptsThatMeanHarmAreStopped(t *testing.T) {
 		{name: "another class", body: "import checks; checks.AgentCheck.gauge = None; self.gauge('x', 1)", reason: check.Failed, kind: "TypeError"},
 		{name: "no modules", body: "import sys; sys.modules.clear(); import json"},
 		{name: "a pickle", body: "import pickle; pickle.loads(b\"cos\\nsystem\\n(S'ls'\\ntR.\")", reason: check.Failed, kind: "PermissionError"},
-		{name: "code that is none", body: "import types; exec(types.CodeType(0,0,0,0,100,0,b'\\x64\\xff'*9,(),(),(),'','','',0,b'',b''))", reason: check.Failed, kind: "SystemError"},
+		{name: "code that is none", body: "import types; exec(types.CodeType(0,0,0,0,100,0,b'\\x64\\xff'*9,(),(),(),'','','',0,b'',b''))", reason: check.Failed}, // of a kind that what lies there decides
 		{name: "a flood of output", body: "for i in range(10**5): print('x' * 100)"},
 		{name: "a flood of metrics", body: "for i in range(10**5): self.gauge('m.%d' % i, i)"},
 	} {
