@@ -39,10 +39,10 @@ func TestTheNumbersOfThePagesAreThoseOfTheCode(t *testing.T) {
 		"bytes read from files, names in folders included": size(l.FileBytes),
 		"state bytes": size(l.StateBytes),
 
-		"a name; a tag, hostname or device name":             same(t, size(abi.MaxNameBytes), size(abi.MaxTagBytes)) + " each",
-		"tags of a value or event; other fields of an event": grouped(abi.MaxTags),
-		"a text; a document; a body sent":                    size(abi.MaxTextBytes) + "; " + size(abi.MaxDocumentBytes) + "; " + size(abi.MaxBodyBytes),
-		"open responses":                                     grouped(abi.MaxOpenResponses),
+		"a name; a tag, hostname or device name":                                   same(t, size(abi.MaxNameBytes), size(abi.MaxTagBytes)) + " each",
+		"tags of a value or event; other fields of an event; headers of a request": grouped(abi.MaxTags),
+		"a text; a document; a body sent":                                          size(abi.MaxTextBytes) + "; " + size(abi.MaxDocumentBytes) + "; " + size(abi.MaxBodyBytes),
+		"open responses":                                                           grouped(abi.MaxOpenResponses),
 	} {
 		if got := limits[name]; got != want {
 			t.Errorf("SPECIFICATION.md: the limit %q is %q, want %q", name, got, want)

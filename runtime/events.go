@@ -37,10 +37,16 @@ func (r *run) event(document []byte) reply {
 // tag and field takes many times the room that it takes in the document.
 var errTooMany = fmt.Errorf("an event of more than %d tags or other fields, or with a tag of more than %d bytes", abi.MaxTags, abi.MaxTagBytes)
 
+// eventFields is how many fields of an event are known.
+const eventFields = 11
+
 func (r *run) decodeEvent(document []byte) (check.Event, error) {
 	object, err := jsonObject(document)
 	if err != nil {
 		return check.Event{}, err
+	}
+	if members(object, 1) > abi.MaxTags+eventFields {
+		return check.Event{}, errTooMany
 	}
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(object, &fields); err != nil {
@@ -68,6 +74,9 @@ func (r *run) decodeEvent(document []byte) (check.Event, error) {
 		{"api_key", &e.APIKey},
 	} {
 		if value, ok := fields[field.name]; ok {
+			if field.into == &tags && members(value, 1) > abi.MaxTags {
+				return e, errTooMany
+			}
 			if err := json.Unmarshal(value, field.into); err != nil {
 				return e, fmt.Errorf("%s is of the wrong type", field.name)
 			}

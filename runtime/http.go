@@ -19,7 +19,13 @@ import (
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/egress"
 )
 
-const maxRedirects = 10
+const (
+	maxRedirects = 10
+	maxHeaders   = abi.MaxTags
+)
+
+// requestFields is how many fields a request has.
+const requestFields = 6
 
 // responses are the HTTP responses that a run holds open, by handle.
 type responses struct {
@@ -57,6 +63,9 @@ func (r *run) httpGet(url []byte, timeout float64) reply {
 func (r *run) httpRequest(document, body []byte) reply {
 	var q request
 	object, err := jsonObject(document)
+	if err == nil && members(object, 2) > maxHeaders+requestFields {
+		return r.reject(abi.TooLarge, fmt.Sprintf("a request of more than %d headers", maxHeaders), "http_request")
+	}
 	if err == nil {
 		err = json.Unmarshal(object, &q)
 	}
