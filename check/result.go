@@ -131,9 +131,9 @@ type Usage struct {
 	MemoryBytes int64
 	HostCalls   int // of all functions that the host offers, those that were refused included
 
-	// HTTPCalls are those that made a request, or tried to: what the policy
-	// or the network refused counts too, what is over the limit of calls does
-	// not. The redirects that a call follows belong to it.
+	// HTTPCalls are those that made a request, answered or not. What the policy
+	// refused is not among them, though the limit of calls counts it. The
+	// redirects that a call follows belong to it.
 	HTTPCalls int
 	// BytesIn are of HTTP responses: header fields, and as much of the bodies
 	// as was read, counted as it came, before it was unpacked.

@@ -33,6 +33,7 @@ type responses struct {
 	traffic egress.Traffic
 	open    map[int32]*response
 	next    int32
+	asked   int // of the limit of calls, refused ones included
 }
 
 type response struct {
@@ -84,13 +85,13 @@ func (r *run) request(q request, body []byte) reply {
 		return r.refuse(abi.BadValue, "redirects is not 0 to %d", maxRedirects)
 	}
 	h := &r.responses
-	if r.usage.HTTPCalls >= r.limits.HTTPCalls {
+	if h.asked >= r.limits.HTTPCalls {
 		return r.reject(abi.Quota, overCalls, display([]byte(q.URL)))
 	}
 	if len(h.open) >= abi.MaxOpenResponses {
 		return r.refuse(abi.Quota, "%d responses are open: close one", len(h.open))
 	}
-	r.usage.HTTPCalls++
+	h.asked++
 	return r.exchange(q, body)
 }
 
@@ -107,7 +108,11 @@ func (r *run) exchange(q request, body []byte) reply {
 		h.policy, h.traffic.Limit = egress.PolicyOf(r.instance), r.limits.HTTPBytes
 	}
 	var answer *http.Response
+	before := h.traffic.Requests
 	r.guest.Wait(func() { answer, err = r.client(q).Do(outgoing) })
+	if h.traffic.Requests > before {
+		r.usage.HTTPCalls++
+	}
 	if err != nil {
 		cancel()
 		if denied, ok := errors.AsType[*egress.Denied](err); ok {

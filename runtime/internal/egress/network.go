@@ -3,6 +3,7 @@ package egress
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"net"
 	"net/http"
 	"net/netip"
@@ -92,8 +93,9 @@ type transport struct {
 func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	r, unpacks := packed(r)
 	to, err := t.policy.check(r)
+	var back func()
 	if err == nil {
-		err = t.traffic.request(r)
+		back, err = t.traffic.request(r)
 	}
 	if err != nil {
 		if r.Body != nil {
@@ -103,6 +105,9 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	response, err := t.network.pools[pool{t.policy.allowsLoopback(to), t.verified}].RoundTrip(r)
 	if err != nil {
+		if _, denied := errors.AsType[*Denied](err); denied {
+			back() // its name leads where nobody was asked
+		}
 		return nil, err
 	}
 	t.traffic.response(response)

@@ -317,3 +317,29 @@ func TestAServerSendsLittleAheadOfWhatIsRead(t *testing.T) {
 		t.Errorf("%d bytes were sent to who reads none", n)
 	}
 }
+
+func TestWhatIsDeniedIsNoTraffic(t *testing.T) {
+	n := newInternet(t, map[string][]string{"a.example": {"192.0.2.1"}, "here.example": {"127.0.0.1"}})
+	p := policy(t, `{"hosts": ["a.example", "here.example"]}`)
+	for url, want := range map[string]int{
+		"http://a.example/":         1,
+		"http://here.example/":      0, // as its address says
+		"http://elsewhere.example/": 0,
+	} {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		traffic := Traffic{Limit: 1 << 20}
+		response, err := n.open().Transport(p, &traffic, false).RoundTrip(request)
+		if _, denied := errors.AsType[*Denied](err); denied == (want == 1) {
+			t.Errorf("%s: %v", url, err)
+		}
+		if err == nil {
+			response.Body.Close()
+		}
+		if traffic.Requests != want || traffic.Out > 0 != (want == 1) {
+			t.Errorf("%s: %+v", url, traffic)
+		}
+	}
+}

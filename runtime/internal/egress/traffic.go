@@ -21,16 +21,23 @@ type Traffic struct {
 	// server took them. In is of responses: header fields, and bodies as
 	// they came. A redirect is a response, and what it leads to a request.
 	Out, In int64
+	// Requests are those that were let out, redirects included.
+	Requests int
 }
 
-// request counts a request that is about to be made, if it may be.
-func (t *Traffic) request(r *http.Request) error {
+// request counts a request that is about to be made, if it may be. What it
+// returns takes that back.
+func (t *Traffic) request(r *http.Request) (back func(), err error) {
 	n := int64(len(r.URL.String())) + size(r.Header) + r.ContentLength
 	if n > t.Limit-t.Out-t.In {
-		return ErrTraffic
+		return nil, ErrTraffic
 	}
 	t.Out += n
-	return nil
+	t.Requests++
+	return func() {
+		t.Out -= n
+		t.Requests--
+	}, nil
 }
 
 // response counts the header of a response, and its body as it is read.
