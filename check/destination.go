@@ -76,6 +76,34 @@ func ParseDestination(line string) (Destination, error) {
 	return d, nil
 }
 
+// NeverReached returns why no check may ever connect to the destination, which
+// is an address or a network of those that are never reached, and "" where one
+// may. What a name leads to is for whoever connects to see.
+func (d Destination) NeverReached() string {
+	if a, err := netip.ParseAddr(d.Host); err == nil {
+		return NeverReached(a)
+	}
+	if d.Host != "" || !d.Network.IsValid() {
+		return ""
+	}
+	// One kind of addresses is a network, so what begins and ends in it lies in it.
+	why := NeverReached(d.Network.Addr())
+	if why != NeverReached(last(d.Network)) {
+		return ""
+	}
+	return why
+}
+
+// last is the last address of a network.
+func last(network netip.Prefix) netip.Addr {
+	b := network.Addr().AsSlice()
+	for i := network.Bits(); i < 8*len(b); i++ {
+		b[i/8] |= 0x80 >> (i % 8)
+	}
+	a, _ := netip.AddrFromSlice(b) // as long as that of the network
+	return a
+}
+
 // splitPort takes the port off, which is empty where there is none, and the
 // brackets.
 func splitPort(s string) (host, port string, err error) {

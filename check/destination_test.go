@@ -104,3 +104,43 @@ func FuzzParseDestination(f *testing.F) {
 		}
 	})
 }
+
+func TestADestinationThatIsNeverReachedIsKnown(t *testing.T) {
+	for line, want := range map[string]string{
+		"169.254.169.254":           "a link-local address",
+		"http://169.254.169.254":    "a link-local address",
+		"[::ffff:169.254.169.254]":  "a link-local address",
+		"[64:ff9b::a9fe:a9fe]:80":   "a link-local address",
+		"[fe80::1]:80":              "a link-local address",
+		"169.254.0.0/16":            "a link-local address",
+		"169.254.169.0/24:80":       "a link-local address",
+		"[fe80::/10]:80":            "a link-local address",
+		"2002:a9fe::/32":            "a link-local address",
+		"100.100.100.200":           "an address of a cloud's metadata",
+		"fd00:ec2::/32":             "an address of a cloud's metadata",
+		"0.0.0.0":                   "an unspecified address",
+		"[::]:80":                   "an unspecified address",
+		"224.0.0.0/4":               "a multicast address",
+		"255.255.255.255":           "the broadcast address",
+		"10.0.0.1":                  "",
+		"127.0.0.1":                 "",
+		"localhost":                 "",
+		"metadata.google.internal":  "",
+		"*.example.com":             "",
+		"10.0.0.0/8":                "",
+		"0.0.0.0/0":                 "",
+		"::/0":                      "",
+		"168.0.0.0/6":               "",
+		"100.100.100.0/24":          "",
+		"[fd00::/8]:9100":           "",
+		"https://login.example.com": "",
+	} {
+		d, err := check.ParseDestination(line)
+		if err != nil {
+			t.Errorf("%s: %v", line, err)
+		}
+		if got := d.NeverReached(); got != want {
+			t.Errorf("%s: %q, want %q", line, got, want)
+		}
+	}
+}

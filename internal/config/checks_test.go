@@ -262,6 +262,15 @@ func TestAFileAllowsDestinationsToItsInstances(t *testing.T) {
 	}
 }
 
+func TestWhatNoCheckMayReachCannotBeAllowed(t *testing.T) {
+	c := one(t, plain+"sandbox:\n  allow: [169.254.169.254, example.com]\n")
+	const want = `error: conf.d/demo.yaml:4:11: allow: "169.254.169.254" has no effect: it is a link-local address, which no check may reach`
+	got := explained(c.Problems)
+	if len(c.Problems) != 1 || !strings.HasPrefix(got, want+"\n") || !strings.Contains(got, "hint: leave it out") {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
 func TestAFileAllowsItsInstancesToRead(t *testing.T) {
 	c := one(t, plain+"sandbox:\n  allow: [read: /var/log//nginx/, example.com, {read: /proc/meminfo}]\n")
 	if len(c.Problems) != 0 {

@@ -129,6 +129,8 @@ func (d *document) destination(g *granted, n *yaml.Node) {
 		d.fail(n, fmt.Sprintf("allow: %s is not a server", show(n)), "to let checks read a file, or all in a folder, write read: and its path")
 	case err != nil:
 		d.fail(n, "allow: "+err.Error(), `write example.com, example.com:443, "*.example.com", https://example.com or 10.0.0.0/8:9100`)
+	case to.NeverReached() != "":
+		d.fail(n, fmt.Sprintf("allow: %s has no effect: it is %s, which no check may reach", show(n), to.NeverReached()), "leave it out")
 	default:
 		g.allow = append(g.allow, to)
 	}

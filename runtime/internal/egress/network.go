@@ -154,7 +154,7 @@ func (n *Network) resolve(ctx context.Context, address string, loopback bool) ([
 	var good []netip.AddrPort
 	for _, a := range found {
 		a = a.Unmap()
-		switch reason := never(a); {
+		switch reason := check.NeverReached(a); {
 		case reason != "":
 			denied = first(denied, &Denied{at, "is " + a.String() + ", " + reason + ", which no check may reach", ""})
 		case a.IsLoopback() && !loopback:

@@ -42,8 +42,8 @@ func (p *Policy) check(r *http.Request) (check.Destination, error) {
 		return to, err
 	}
 	at := check.Destination{Host: to.Host, Port: to.Port}.String()
-	if a, err := netip.ParseAddr(to.Host); err == nil && never(a) != "" {
-		return to, &Denied{at, "is " + never(a) + ", which no check may reach", ""}
+	if a, err := netip.ParseAddr(to.Host); err == nil && check.NeverReached(a) != "" {
+		return to, &Denied{at, "is " + check.NeverReached(a) + ", which no check may reach", ""}
 	}
 	if !p.allows(to) {
 		return to, &Denied{at, "is not among the hosts that this instance may reach", at}
@@ -61,7 +61,11 @@ func (p *Policy) check(r *http.Request) (check.Destination, error) {
 	}
 	if named.Host != to.Host && !p.names(named.Host) {
 		at := check.Destination{Host: named.Host, Port: named.Port}.String()
-		return to, &Denied{at, "is not among the hosts that a Host header of this instance may name", at}
+		line := at
+		if named.NeverReached() != "" {
+			line = "" // none would let it
+		}
+		return to, &Denied{at, "is not among the hosts that a Host header of this instance may name", line}
 	}
 	return to, nil
 }

@@ -1,10 +1,10 @@
-package egress
+package check
 
 import "net/netip"
 
-// never returns why no check may ever connect to an address, "" where it may.
-// What reaches an IPv4 address through another notation is as that address is.
-func never(a netip.Addr) string {
+// NeverReached returns why no check may ever connect to an address, such as "a
+// link-local address", and "" where one may. What reaches an IPv4 address through another notation is as that address is.
+func NeverReached(a netip.Addr) string {
 	a = a.Unmap().WithZone("")
 	if a.IsLoopback() {
 		return "" // for the policy to say
@@ -13,7 +13,7 @@ func never(a netip.Addr) string {
 		if inner.IsLoopback() {
 			return "a loopback address within another"
 		}
-		return never(inner)
+		return NeverReached(inner)
 	}
 	switch {
 	case a.IsUnspecified() || thisNetwork.Contains(a):
