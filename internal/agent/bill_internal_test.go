@@ -71,6 +71,31 @@ func TestThePageOfMetricsHasTheAgentsOwn(t *testing.T) {
 	}
 }
 
+func TestThePageOfMetricsHasEveryReason(t *testing.T) {
+	page, err := os.ReadFile("../../docs/metrics.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, err := os.ReadFile("../../check/result.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, told, _ := strings.Cut(string(page), "\nReasons are ")
+	told, _, _ = strings.Cut(told, "Causes are")
+	var documented, known []string
+	for _, word := range regexp.MustCompile("`([a-z_]+)`").FindAllStringSubmatch(told, -1) {
+		documented = append(documented, word[1])
+	}
+	for _, reason := range regexp.MustCompile(`(?m)^\t\w+ +Reason = "(.+?)"`).FindAllStringSubmatch(string(code), -1) {
+		known = append(known, strings.ReplaceAll(reason[1], " ", "_"))
+	}
+	slices.Sort(documented)
+	slices.Sort(known)
+	if len(known) == 0 || !slices.Equal(documented, known) {
+		t.Errorf("documented are %v, and there are %v", documented, known)
+	}
+}
+
 func TestTheCausesOfWhatWasRefusedAreBounded(t *testing.T) {
 	i := check.Instance{ID: "web:1", Check: "web"}
 	a := &Agent{options: Options{Checks: config.Checks{Instances: []check.Instance{i}}}, bills: map[check.ID]*bill{}, records: map[check.ID]*record{}}
