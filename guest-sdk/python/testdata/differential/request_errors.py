@@ -12,7 +12,7 @@ class RequestErrors(AgentCheck):
             ('refused', lambda: requests.get(instance['refused'] + '/x', timeout=2)),
             ('read_timeout', lambda: requests.get(url + '/hang', timeout=0.2)),
             ('read_timeout_pair', lambda: requests.get(url + '/hang', timeout=(3.05, 0.2))),
-            ('body_timeout', lambda: requests.get(url + '/hang_later', timeout=0.2)),
+            ('body_timeout', lambda: requests.get(url + '/hang_later', timeout=0.5)),
             ('slow_body', lambda: requests.get(url + '/slow', timeout=0.5).text),
             ('http_404', lambda: requests.get(url + '/status/404').raise_for_status()),
             ('http_503', lambda: requests.get(url + '/reason').raise_for_status()),

@@ -35,7 +35,7 @@ class Urllib(AgentCheck):
         for name, function in [
             ('404', lambda: urllib.request.urlopen(url + '/status/404')), ('reason', lambda: urllib.request.urlopen(url + '/reason')),
             ('refused', lambda: urllib.request.urlopen(instance['refused'], timeout=2)), ('timeout', lambda: urllib.request.urlopen(url + '/hang', timeout=0.2)),
-            ('body', lambda: urllib.request.urlopen(url + '/hang_later', timeout=0.2).read()),
+            ('body', lambda: urllib.request.urlopen(url + '/hang_later', timeout=0.5).read()),
             ('loop', lambda: urllib.request.urlopen(url + '/loop')), ('scheme', lambda: urllib.request.urlopen('nonsense://x')),
             ('no scheme', lambda: urllib.request.urlopen('127.0.0.1/x')), ('no host', lambda: urllib.request.urlopen('http:///x')),
             ('basic', lambda: urllib.request.urlopen(url + '/basic')), ('nothing', lambda: urllib.request.urlopen(url + '/nothing')),
@@ -67,7 +67,7 @@ class Urllib(AgentCheck):
         connection.close()
 
     def client(self, url, path, method='GET'):
-        connection = http.client.HTTPConnection(urllib.parse.urlsplit(url).netloc, timeout=0.2)
+        connection = http.client.HTTPConnection(urllib.parse.urlsplit(url).netloc, timeout=0.5)
         connection.request(method, path)
         return connection.getresponse().read()
 
