@@ -51,7 +51,7 @@ func (rt *Runtime) freeze(ctx context.Context, m *module) error {
 func (rt *Runtime) initialise(ctx context.Context, m *module) (*initial, error) {
 	r := rt.newInitialisation()
 	defer r.files.Close()
-	fuel, wall := int64(freezeFuel), freezeWall
+	fuel, wall := int64(freezeFuel), rt.freezeWall
 	if m.ours {
 		fuel, wall = bootFuel, bootWall
 	}

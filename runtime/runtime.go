@@ -69,6 +69,8 @@ type Runtime struct {
 	sandbox *sandbox.Sandbox
 	network *egress.Network
 	images  images
+	// freezeWall is how long an initialisation that is to be frozen may take.
+	freezeWall time.Duration
 
 	mu       sync.Mutex
 	modules  map[string]*loading // by path
@@ -112,7 +114,7 @@ func Open(ctx context.Context, options Options) (*Runtime, error) {
 		return nil, err
 	}
 	return &Runtime{
-		options: options, opened: options.Now(), sandbox: box, network: egress.Open(), images: openImages(store),
+		options: options, opened: options.Now(), sandbox: box, network: egress.Open(), images: openImages(store), freezeWall: freezeWall,
 		modules: map[string]*loading{}, byDigest: map[[32]byte]*loading{}, scripted: map[string]*loading{},
 		memories:  map[check.ID]*memory{},
 		residents: residents{most: options.StatefulBytes},
