@@ -19,8 +19,7 @@ func reportText(path string, r runtime.Report) string {
 		{"memory", memoryText(r.Memory)},
 		{"abi", abiText(r)},
 		{"can run", canRun(r.Problems)},
-		{"runs", printable(r.Lifecycle.String())},
-	}, warningRows(r.Warnings), manifestRows(r.Manifest))))
+	}, runsRows(r), warningRows(r.Warnings), manifestRows(r.Manifest))))
 	text.WriteString("\nImports: what it may do\n" + importsText(r.Imports))
 	text.WriteString("\nExports\n" + symbolsText(r.Exports))
 	rows := [][]string{{"offset", "bytes", "section"}}
@@ -74,6 +73,14 @@ func canRun(problems []string) string {
 		lines = append(lines, "- "+printable(p))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// runsRows say how the runs of a module begin that can run.
+func runsRows(r runtime.Report) [][]string {
+	if len(r.Problems) > 0 {
+		return nil
+	}
+	return [][]string{{"runs", printable(r.Lifecycle.String())}}
 }
 
 func warningRows(warnings []string) (rows [][]string) {
