@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/cache"
+	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
 )
 
 // MakeCacheDir makes a folder for Options.CacheDir, for its owner only, unless
@@ -71,7 +72,7 @@ func ClearCache(dir string) (entries int, bytes int64, err error) { return cache
 
 // Digest returns the digest of a module's file, as reports have it: sha256:HEX.
 func Digest(path string) (string, error) {
-	b, err := readFile(path)
+	b, err := readFile(path, wasm.HardCaps())
 	return digest(b), err
 }
 

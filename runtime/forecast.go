@@ -17,7 +17,7 @@ type Forecast struct {
 // Forecast says what it will take to prepare a module, so that who prepares
 // many can begin with the least. It reads the file and compiles nothing.
 func (rt *Runtime) Forecast(path string) Forecast {
-	b, err := readFile(path)
+	b, err := readFile(path, rt.options.Caps)
 	if err != nil {
 		return Forecast{Kept: true}
 	}

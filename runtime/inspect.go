@@ -23,7 +23,7 @@ type Report struct {
 	Imports   []Symbol  `json:"imports"`
 	Exports   []Symbol  `json:"exports"`
 	Memory    Pages     `json:"memory"`
-	Lifecycle Lifecycle `json:"lifecycle"`
+	Lifecycle Lifecycle `json:"lifecycle"` // of one that can run
 	Functions int       `json:"functions"`
 	Sections  []Section `json:"sections"`
 }
@@ -57,10 +57,10 @@ type Section struct {
 }
 
 // Inspect reads the module in a file and runs nothing of it. It fails only for
-// what is not a readable module: that the caps refuse one is a problem in its
-// report. The zero value of caps: wasm.DefaultCaps().
+// what is not a readable module, or larger than the caps allow, which is not
+// read: that they refuse one otherwise is a problem in its report. The zero value of caps: wasm.DefaultCaps().
 func Inspect(path string, caps wasm.Caps) (Report, error) {
-	b, err := readFile(path)
+	b, err := readFile(path, orDefault(caps))
 	if err != nil {
 		return Report{}, err
 	}
@@ -75,7 +75,7 @@ func Inspect(path string, caps wasm.Caps) (Report, error) {
 // [Options]. What it reports of a script, packed or not, is of the interpreter
 // that is to run it, but for Script and a manifest that it has.
 func InspectWith(path string, caps wasm.Caps, interpreters map[string]func() []byte) (Report, error) {
-	b, err := readFile(path)
+	b, err := readFile(path, orDefault(caps))
 	if err != nil {
 		return Report{}, err
 	}
@@ -153,6 +153,9 @@ func inspect(b []byte, caps wasm.Caps) (Report, error) {
 	}
 	for _, s := range m.Sections {
 		report.Sections = append(report.Sections, Section{Name: s.Name, Offset: s.Offset, Bytes: s.Size})
+	}
+	if len(report.Problems) > 0 {
+		report.Lifecycle = Lifecycle{} // it has none
 	}
 	return report, nil
 }

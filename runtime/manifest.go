@@ -55,7 +55,7 @@ func ParseManifest(b []byte) (Manifest, error) {
 // ReadManifest returns the manifest of the module in a file; ok is false when it
 // has none.
 func ReadManifest(path string) (m Manifest, ok bool, err error) {
-	b, err := readFile(path)
+	b, err := readFile(path, wasm.HardCaps())
 	if err != nil {
 		return Manifest{}, false, err
 	}

@@ -200,11 +200,10 @@ func TestInspectRefusesWhatTheAgentRefuses(t *testing.T) {
 	} {
 		path := moduleFile(t, c.module)
 		report, err := runtime.Inspect(path, c.caps)
-		if err != nil {
-			t.Errorf("%s: %v", c.name, err)
-			continue
-		}
 		got := strings.Join(report.Problems, "; ")
+		if err != nil { // it was not even read
+			got = err.Error()
+		}
 		if !strings.Contains(got, c.want) || (got == "") != (c.want == "") {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
 		}

@@ -54,7 +54,7 @@ type loading struct {
 func (rt *Runtime) load(ctx context.Context, path string) (*module, error) {
 	byPath := shared(rt, rt.modules, path)
 	byPath.once.Do(func() {
-		b, err := readFile(path)
+		b, err := readFile(path, rt.options.Caps)
 		if err != nil {
 			byPath.err = badModule("%v", err)
 			return
@@ -145,10 +145,12 @@ func shared[K comparable](rt *Runtime, all map[K]*loading, key K) *loading {
 }
 
 // readFile reads the file of a module. What is none is not opened: who reads a
-// named pipe waits for its writer. Nor is what no cap could allow.
-func readFile(path string) ([]byte, error) {
+// named pipe waits for its writer. Nor is what the caps do not allow, or none
+// could.
+func readFile(path string, caps wasm.Caps) ([]byte, error) {
+	const c = wasm.CapModuleBytes
 	info, err := os.Stat(path)
-	most := int64(wasm.HardCaps()[wasm.CapModuleBytes])
+	most := int64(wasm.HardCaps()[c])
 	switch {
 	case err != nil:
 		return nil, err
@@ -156,6 +158,9 @@ func readFile(path string) ([]byte, error) {
 		return nil, fmt.Errorf("%s is not a regular file", path)
 	case info.Size() > most:
 		return nil, fmt.Errorf("%s has %d bytes, and no module may have more than %d", path, info.Size(), most)
+	case info.Size() > int64(caps[c]):
+		found := &wasm.CapError{Cap: c, Found: int(info.Size()), Allowed: caps[c], Function: -1}
+		return nil, fmt.Errorf("%s: %w", path, movable(found))
 	}
 	return os.ReadFile(path)
 }
@@ -185,12 +190,18 @@ func (rt *Runtime) compile(ctx context.Context, b []byte) (*module, error) {
 func readWithin(b []byte, caps wasm.Caps) (*wasm.Module, error) {
 	module, err := wasm.ReadWithin(b, caps)
 	if capped, ok := errors.AsType[*wasm.CapError](err); ok {
-		most := wasm.HardCaps()[capped.Cap]
-		if capped.Allowed < most {
-			err = fmt.Errorf("%w; sandbox.caps.%s in sandpiper.yaml can allow up to %d", err, capped.Cap, most)
-		}
+		err = movable(capped)
 	}
 	return module, err
+}
+
+// movable is the error of a cap with what an operator can do about it.
+func movable(capped *wasm.CapError) error {
+	most := wasm.HardCaps()[capped.Cap]
+	if capped.Allowed >= most {
+		return capped
+	}
+	return fmt.Errorf("%w; sandbox.caps.%s in sandpiper.yaml can allow up to %d", capped, capped.Cap, most)
 }
 
 // module returns the module of a run, or the fault that it ends with.

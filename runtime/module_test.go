@@ -1,8 +1,10 @@
 package runtime_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	goruntime "runtime"
 	"strings"
 	"testing"
 
@@ -143,6 +145,29 @@ func TestAModuleThatIsNotThereIsAFaultThatNamesIt(t *testing.T) {
 		if _, err := runtime.Inspect(path, wasm.Caps{}); err == nil || !strings.Contains(err.Error(), path) {
 			t.Errorf("inspect %s: %v", path, err)
 		}
+	}
+}
+
+func TestAModuleThatIsLargerThanItsCapIsNotRead(t *testing.T) {
+	const bytes = 200 << 20
+	path := moduleFile(t, checkRun(asm.I32(0)))
+	if err := os.Truncate(path, bytes); err != nil {
+		t.Fatal(err)
+	}
+	rt := open(t, runtime.Options{})
+	want := fmt.Sprintf("%s: at byte 0x0: found %d bytes of the module, cap module_bytes allows %d; sandbox.caps.module_bytes in sandpiper.yaml can allow up to %d",
+		path, bytes, wasm.DefaultCaps()[wasm.CapModuleBytes], wasm.HardCaps()[wasm.CapModuleBytes])
+	var before, after goruntime.MemStats
+	goruntime.ReadMemStats(&before)
+	if _, err := runtime.Inspect(path, wasm.Caps{}); err == nil || err.Error() != want {
+		t.Errorf("inspect: %v, want %s", err, want)
+	}
+	if err := rt.Prepare(t.Context(), path); err == nil || !strings.HasSuffix(err.Error(), want) {
+		t.Errorf("prepare: %v, want %s", err, want)
+	}
+	goruntime.ReadMemStats(&after)
+	if took := after.TotalAlloc - before.TotalAlloc; took > 1<<20 {
+		t.Errorf("it took %d bytes", took)
 	}
 }
 
