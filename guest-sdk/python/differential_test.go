@@ -23,7 +23,8 @@ import (
 
 // A trial is a check that runs in the sandbox and in the Python of the machine,
 // which must report the same: testdata/differential/NAME.py, with what it is run
-// with in NAME.yaml, and in NAME.golden what the machine's Python reported.
+// with in NAME.yaml, and in NAME.golden what the machine's Python reported,
+// which go test -tags integration -run MachinesPython -update records.
 type trial struct {
 	name string
 
