@@ -16,7 +16,28 @@ type resident struct {
 	module  *module
 	kept    *sandbox.Kept
 	initial *initial // what the host keeps of its initialisation
-	bytes   int64    // that it holds
+
+	bytes      int64 // that it held when it was last looked at
+	runs, next int   // that it had, and will have when it is looked at again
+	unseen     int64 // units that runs have taken since
+}
+
+// How many runs of a guest, and how many units of fuel, there may be until it is
+// looked at again for what it holds. To ask for each of its pages takes several
+// times as long as a short run, and most guests come to rest soon.
+const (
+	unseenRuns = 64
+	unseenFuel = 1_000_000
+)
+
+// ran looks at what the guest holds after another run, if it is time to.
+func (r *resident) ran(fuel int64) {
+	r.runs++
+	r.unseen += fuel
+	if r.runs < r.next && r.unseen < unseenFuel {
+		return
+	}
+	r.bytes, r.next, r.unseen = r.kept.Bytes(), r.runs+min(r.runs, unseenRuns), 0
 }
 
 // residents are all guests that are kept, one an instance, as long as they
@@ -44,7 +65,6 @@ func (r *residents) take(of *memory) (_ *resident, evicted bool) {
 
 // put keeps the guest of an instance that has none.
 func (r *residents) put(guest *resident) {
-	guest.bytes = guest.kept.Bytes()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	guest.memory.resident = r.order.PushBack(guest)
@@ -80,6 +100,7 @@ func (r *run) enter(ctx context.Context, m *module, begin func() context.Context
 			all.put(own)
 			return nil, nil, err
 		}
+		r.own = own
 		r.begin(own.initial)
 		return guest, own.initial, err
 	}
@@ -103,7 +124,14 @@ func (r *run) enter(ctx context.Context, m *module, begin func() context.Context
 // keep keeps the guest of a stateful module for the next run of the instance,
 // unless it was ended.
 func (r *run) keep(guest *sandbox.Guest, m *module, i *initial) {
-	if kept := guest.Keep(); kept != nil {
-		r.runtime.residents.put(&resident{memory: r.memory, module: m, kept: kept, initial: i})
+	kept := guest.Keep()
+	if kept == nil {
+		return
 	}
+	if r.own == nil {
+		r.own = &resident{memory: r.memory, module: m, initial: i}
+	}
+	r.own.kept = kept
+	r.own.ran(r.usage.Fuel)
+	r.runtime.residents.put(r.own)
 }

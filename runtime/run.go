@@ -51,6 +51,7 @@ type run struct {
 	limits   check.Limits
 	memory   *memory
 	guest    *sandbox.Guest
+	own      *resident // whose guest it is, of a stateful instance that had one
 
 	start        time.Time
 	initialising bool
