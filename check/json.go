@@ -2,6 +2,7 @@ package check
 
 import (
 	"encoding/json"
+	"iter"
 	"math"
 	"strconv"
 	"time"
@@ -44,17 +45,20 @@ type Metric struct {
 }
 
 // Metrics returns each point of each series as a [Metric].
-func Metrics(series []Series) []Metric {
-	metrics := []Metric{}
-	for _, s := range series {
-		for _, p := range s.Points {
-			metrics = append(metrics, Metric{
-				Name: s.Context.Name, Type: s.Type, Value: p.Value, Timestamp: SecondsAt(p.At),
-				Tags: list(s.Context.Tags), Hostname: s.Context.Hostname, Device: s.Context.Device,
-			})
+func Metrics(series []Series) iter.Seq[Metric] {
+	return func(yield func(Metric) bool) {
+		for _, s := range series {
+			for _, p := range s.Points {
+				m := Metric{
+					Name: s.Context.Name, Type: s.Type, Value: p.Value, Timestamp: SecondsAt(p.At),
+					Tags: list(s.Context.Tags), Hostname: s.Context.Hostname, Device: s.Context.Device,
+				}
+				if !yield(m) {
+					return
+				}
+			}
 		}
 	}
-	return metrics
 }
 
 // MarshalJSON leaves out the API key.

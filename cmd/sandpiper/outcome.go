@@ -53,7 +53,7 @@ func outcomeOf(run agent.Run, hostname string) outcome {
 		Check: run.Instance.Check, Instance: run.Instance.Index,
 		Status:          [...]string{check.StatusOK: "ok", check.StatusWarning: "warning", check.StatusError: "error"}[run.Status()],
 		Warnings:        list(run.Warnings),
-		Metrics:         check.Metrics(run.Series),
+		Metrics:         list(slices.Collect(check.Metrics(run.Series))),
 		Events:          list(run.Events),
 		ServiceChecks:   list(run.ServiceChecks),
 		Topologies:      list(run.Topologies),

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 
 	"github.com/sandpiper-checks/sandpiper/check"
@@ -15,7 +16,7 @@ import (
 //	gauge  http.response_time = 0.0041   http_check url:http://…
 //	event  Invalid response code for http://…
 func (c *console) reported(run agent.Run, most int) {
-	metrics := check.Metrics(run.Series)
+	metrics := slices.Collect(check.Metrics(run.Series))
 	for _, m := range metrics[:min(len(metrics), most)] {
 		c.thing(string(m.Type), fmt.Sprintf("%s = %s", m.Name, rounded(m.Value)), c.identity(m))
 	}

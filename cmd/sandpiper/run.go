@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"syscall"
@@ -36,6 +37,10 @@ is and stops; a second one, by ctrl-c or SIGTERM, stops at once.`,
 	}
 }
 
+// collectAt is by how many percent the heap may grow until garbage is collected,
+// half of what is usual: an agent is a guest on its machine, and has time.
+const collectAt = 50
+
 func (a *app) runAgent(ctx context.Context) error {
 	main, err := a.settings()
 	if err != nil {
@@ -44,6 +49,9 @@ func (a *app) runAgent(ctx context.Context) error {
 	checks := config.LoadChecks(main)
 	a.tell(checks.Problems)
 	main = a.cacheable(main)
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(collectAt)
+	}
 
 	log := newOutlet(a.stderr, notLogged)
 	defer func() {

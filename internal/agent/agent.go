@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -203,6 +204,7 @@ func (a *Agent) flushTicks(ctx context.Context) {
 			first = nil
 			ticker.Reset(a.options.Main.CheckInterval)
 			a.flush(time.Now())
+			debug.FreeOSMemory() // to start took much that is not needed any more
 		case now := <-ticker.C:
 			a.flush(now)
 		}

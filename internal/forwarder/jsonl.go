@@ -27,7 +27,7 @@ type lines struct {
 // Encode implements [Output].
 func (j *JSONL) Encode(p check.Payload) ([]Body, []Loss) {
 	l := &lines{agent: p.Host.Name}
-	for _, m := range check.Metrics(p.Series) {
+	for m := range check.Metrics(p.Series) {
 		switch {
 		case m.Name == "":
 			l.lose(named("metric", m.Name), errNoName)
