@@ -82,10 +82,15 @@ const (
 // scan asks by ioctl.
 func (p privatePages) scan(memory []byte) (ranges []pageRange, ok bool) {
 	base := uint64(uintptr(unsafe.Pointer(unsafe.SliceData(memory))))
-	found := make([]scanned, 64)
+	// The kernel is given the address of found as a number, so found must stay
+	// where it is: pinned it is not on the stack, which moves when it grows.
+	found := new([64]scanned)
+	var pinner runtime.Pinner
+	pinner.Pin(found)
+	defer pinner.Unpin()
 	arguments := scanArguments{
 		size: uint64(unsafe.Sizeof(scanArguments{})), start: base, end: base + uint64(len(memory)),
-		regions: uint64(uintptr(unsafe.Pointer(&found[0]))), regionCount: uint64(len(found)),
+		regions: uint64(uintptr(unsafe.Pointer(found))), regionCount: uint64(len(found)),
 		inverted: pageIsFile, all: pageIsFile, anyOf: pageIsPresent | pageIsSwapped,
 	}
 	for arguments.start < arguments.end {
@@ -98,7 +103,6 @@ func (p privatePages) scan(memory []byte) (ranges []pageRange, ok bool) {
 		}
 		arguments.start = arguments.walkEnd
 	}
-	runtime.KeepAlive(found) // the kernel has its address as a number
 	return ranges, true
 }
 
