@@ -120,6 +120,9 @@ instances:
         timeout: 0.3
 
     -   url: %[1]s/status/400
+
+sandbox: # the first run loads the script, which may take longer than an interval
+    limits: {wall: 15s}
 `, server.url))
 
 	main, problems := config.LoadMain(filepath.Join(dir, "sandpiper.yaml"), nil)
