@@ -267,6 +267,12 @@ var bombs = []struct {
 	{"200,000 small instructions", CapInstructions, func() []byte { return beyond[CapInstructions](200_000) }},
 	{"a million calls through a table", CapModuleCode, func() []byte { return callsThroughATable(1000, 1000) }},
 	{"80,000 of them in one function", CapCode, func() []byte { return callsThroughATable(1, 80_000) }},
+	{"10,000 calls of 100 values", CapCode, func() []byte { return handing(1, strings.Repeat("\x10\x00", 10_000)) }},
+	{"10,000 functions of 10 such calls", CapModuleCode, func() []byte { return handing(10_000, strings.Repeat("\x10\x00", 10)) }},
+	{"6,000 returns of 100 values", CapCode, func() []byte { return handing(1, strings.Repeat("\x41\x00\x04\x00\x0f\x0b", 6000)) }},
+	{"9,990 branches of 100 values", CapCode, func() []byte {
+		return handing(1, "\x02\x00\x41\x00\x0e"+repeat(9990, "\x00")+"\x00\x0b")
+	}},
 	{"a table of 2^27-1", CapTableMin, func() []byte { return beyond[CapTableMin](1<<27 - 1) }},
 }
 
@@ -278,6 +284,20 @@ func callsThroughATable(functions, calls int) []byte {
 		section(3, repeat(functions, "\x01")),
 		section(4, vector(funcTable)),
 		section(10, repeat(functions, sized(body))))
+}
+
+// handing has so many functions that take and give 100 values, and do something
+// with them in between.
+func handing(functions int, code string) []byte {
+	hundred := repeat(100, "\x7f")
+	var gets strings.Builder
+	for i := range 100 {
+		gets.WriteString("\x20" + number(i))
+	}
+	return module(
+		section(1, vector("\x60"+hundred+hundred)),
+		section(3, repeat(functions, "\x00")),
+		section(10, repeat(functions, sized(noLocals+gets.String()+code+"\x0b"))))
 }
 
 func TestCompileBombsAreRefused(t *testing.T) {

@@ -19,7 +19,8 @@ package wasm
 //
 // Steps: see [steps].
 //
-// Code: what each instruction weighs, see [Walker.weight].
+// Code: what each instruction weighs, see [Walker.weight], and the values that
+// the function takes and gives.
 type effort struct {
 	flow, live, code int // of the function under way
 	steps            steps
@@ -59,6 +60,7 @@ func (e *effort) foretell(w *Walker) {
 	}
 	e.enter(w)
 	e.steps.enter(w)
+	e.code = handedOver(w.Type)
 	for w.Next() {
 		e.steps.step(w, e.dead)
 		e.step(w)

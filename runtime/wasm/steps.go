@@ -7,6 +7,7 @@ import "math/bits"
 //
 // Lookups: what a local holds is found by going up, block by block, to where it
 // was set or where paths meet; there it is looked for once along each of them.
+// Metering has locals too, which it uses at loops, handlers and ways out.
 //
 // Merges: where paths meet, each local that they may have set differently is
 // merged, and for each of these the engine looks at all of them, on each path.
@@ -57,6 +58,13 @@ const (
 	leaveSteps   = 3000
 )
 
+// What metering looks up where a loop or a handler begins, and on a way out.
+const (
+	loopLookups    = 6
+	tryLookups     = 2
+	leavingLookups = 1
+)
+
 // stepsFrame is a block that is open.
 type stepsFrame struct {
 	op       Opcode
@@ -93,6 +101,7 @@ func (s *steps) step(w *Walker, dead bool) {
 		for _, c := range w.Catches {
 			s.branch(c.Label, dead)
 		}
+		s.look(tryLookups, dead)
 		s.open(OpTryTable, len(w.m.Block(w.Block).Results))
 		s.tries++
 		s.begin(1)
@@ -105,6 +114,7 @@ func (s *steps) step(w *Walker, dead bool) {
 		f.op = OpElse
 		s.back(f)
 	case OpLoop:
+		s.look(loopLookups, dead)
 		s.open(OpLoop, len(w.m.Block(w.Block).Params))
 		s.arrive(s.top(), dead)
 		s.loops++
@@ -135,6 +145,9 @@ func (s *steps) step(w *Walker, dead bool) {
 		s.lookups += s.chain
 	case OpReturn, OpReturnCall, OpReturnCallIndirect:
 		s.leaves += s.tries
+		s.lookups += leavingLookups * s.chain
+	case OpThrow:
+		s.lookups += leavingLookups * s.chain
 	case OpMemoryFill, OpMemoryCopy, OpMemoryInit, OpTableFill, OpTableCopy, OpTableInit:
 		s.begin(meteredBlocks)
 	default:
@@ -150,6 +163,13 @@ func (s *steps) step(w *Walker, dead bool) {
 func (o Opcode) accesses() bool {
 	imm := o.row().imm
 	return imm == withMemarg || imm == withMemargAndLane
+}
+
+// look goes up to so many locals.
+func (s *steps) look(locals uint64, dead bool) {
+	if !dead {
+		s.lookups += locals * s.chain
+	}
 }
 
 func (s *steps) top() *stepsFrame { return &s.frames[len(s.frames)-1] }

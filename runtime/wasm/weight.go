@@ -26,27 +26,64 @@ var weightRules = []rule{
 	{70, "memory.fill table.fill"},
 }
 
-// weight is that of the instruction at which the walker stands. A call weighs
-// more by each value that it hands over or gets, a br_table by its targets.
+// What handing over a value takes, in the same units.
+const (
+	valueWeight   = 1 // to a call, a block or a label, or from them
+	leavingWeight = 4 // to whoever called, or to a handler: through memory
+)
+
+// weight is that of the instruction at which the walker stands, with the values
+// that it hands over and, of a br_table, its targets.
 func (w *Walker) weight() int {
+	weight := w.Op.weight()
 	switch w.Op {
 	case OpCall, OpReturnCall:
-		return int(plainWeights[byte(w.Op)]) + handedOver(w.m.FuncType(w.Index))
+		weight += handedOver(w.m.FuncType(w.Index))
 	case OpCallIndirect, OpReturnCallIndirect:
-		return int(plainWeights[byte(w.Op)]) + handedOver(w.m.Types[w.Index])
+		weight += handedOver(w.m.Types[w.Index])
+	case OpReturn:
+		weight += leavingWeight * len(w.Type.Results)
+	case OpThrow:
+		weight += leavingWeight * len(w.m.Tag(w.Index).Params)
+	case OpBlock, OpLoop, OpIf:
+		weight += handedOver(w.m.Block(w.Block))
+	case OpTryTable:
+		weight += handedOver(w.m.Block(w.Block))
+		for _, c := range w.Catches {
+			weight += leavingWeight * w.handedTo(c.Label)
+		}
+	case OpBr, OpBrIf:
+		weight += valueWeight * w.handedTo(w.Index)
 	case OpBrTable:
-		return int(plainWeights[OpBrTable]) + 2*len(w.Targets)
+		for _, label := range w.Targets {
+			weight += 2 + valueWeight*w.handedTo(label)
+		}
 	}
-	switch w.Op >> 8 {
-	case 0:
-		return int(plainWeights[byte(w.Op)])
-	case 0xfc:
-		return int(bulkWeights[byte(w.Op)])
-	}
-	return int(vectorWeights[byte(w.Op)])
+	return weight
 }
 
-func handedOver(t FuncType) int { return len(t.Params) + len(t.Results) }
+func (o Opcode) weight() int {
+	switch o >> 8 {
+	case 0:
+		return int(plainWeights[byte(o)])
+	case 0xfc:
+		return int(bulkWeights[byte(o)])
+	}
+	return int(vectorWeights[byte(o)])
+}
+
+// handedOver is the weight of the values that a call or a block takes and gives.
+func handedOver(t FuncType) int { return valueWeight * (len(t.Params) + len(t.Results)) }
+
+// handedTo is how many values a branch hands to a label.
+func (w *Walker) handedTo(label uint32) int {
+	f := w.frames[w.Depth-1-int(label)]
+	t := w.m.Block(f.block)
+	if f.op == OpLoop {
+		return len(t.Params)
+	}
+	return len(t.Results)
+}
 
 // longCode is the weight of a function in which each instruction takes twice as
 // long as in a short one: what the engine has of all of them is far from a

@@ -70,6 +70,45 @@ func TestWeightsOfSmallFunctions(t *testing.T) {
 	}
 }
 
+func TestWeightsOfValues(t *testing.T) {
+	const (
+		two, one = "\x20\x00\x20\x00", "\x20\x00" // local.get 0
+		cond     = "\x41\x00"                     // i32.const 0
+	)
+	for _, c := range []struct {
+		name, code string // of type 0, (i32) to (i32 i32); type 1 is (i32 i32) to (i32 i32)
+		want       int
+	}{
+		{"the function's own", two, 3 + 2},
+		{"a return", two + "\x0f", 3 + 2 + 2 + 2*4},
+		{"a throw", two + "\x08\x00", 3 + 2 + 14 + 2*4},
+		{"a block", one + "\x02\x00" + one + "\x0b", 3 + 1 + 4 + 3 + 1},
+		{"a loop", one + "\x03\x00" + one + "\x0b", 3 + 1 + 30 + 3 + 1},
+		{"an if", two + cond + "\x04\x01\x0b", 3 + 3 + 10 + 4},
+		{"a try_table", one + "\x1f\x00\x00" + one + "\x0b", 3 + 1 + 40 + 3 + 1},
+		{"a branch out", two + "\x0c\x00", 3 + 2 + 2 + 2},
+		{"a branch that may be taken", two + cond + "\x0d\x00", 3 + 3 + 5 + 2},
+		{"a branch back takes what the loop does", one + "\x03\x00" + "\x0c\x00" + "\x0b", 3 + 1 + 30 + 3 + 2 + 1},
+		{"a table", two + cond + "\x0e\x02\x00\x00\x00", 3 + 3 + 6 + 3*(2+2)},
+		{"a table that goes back", one + "\x03\x00" + cond + "\x0e\x01\x00\x00" + "\x0b", 3 + 1 + 30 + 3 + 1 + 6 + 2*(2+1)},
+		{"catches", "\x1f\x40\x02\x00\x00\x00\x00\x00\x00\x0b" + two, 3 + 40 + 2*2*4 + 2},
+	} {
+		m, err := Read(module(
+			section(1, vector("\x60\x01\x7f\x02\x7f\x7f", "\x60\x02\x7f\x7f\x02\x7f\x7f", "\x60\x02\x7f\x7f\x00")),
+			section(3, vector("\x00")), section(13, vector("\x00\x02")),
+			section(10, vector(sized(noLocals+c.code+"\x0b")))))
+		if err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		w, e := NewWalker(m), effort{}
+		w.Enter(0)
+		e.foretell(w)
+		if w.Err() != nil || e.code != c.want {
+			t.Errorf("%s (%s): got %d, want %d: %v", c.name, fmt.Sprintf("% x", c.code), e.code, c.want, w.Err())
+		}
+	}
+}
+
 // A rule that names no instruction is a name that is misspelled.
 func TestEachWeightIsThatOfAnInstruction(t *testing.T) {
 	var all []string

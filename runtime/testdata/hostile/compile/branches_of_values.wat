@@ -1,0 +1,12 @@
+;; tries: a br_table of 9,990 targets, each with 100 values
+;; meets: bad module
+;; detail: …as weight of the instructions of one function, cap code allows 170000; …
+(module
+  (memory (export "memory") 1)
+  (type $same (func (param (@repeat 100 i32)) (result (@repeat 100 i32))))
+  (type $gives (func (result (@repeat 100 i32))))
+  (func (type $gives)
+    (@repeat 100 i32.const 0) i32.const 0 br_table (@repeat 9990 0) 0)
+  (func (export "sandpiper_abi_v1"))
+  (func (export "check_run") (result i32)
+    (i32.const 0)))

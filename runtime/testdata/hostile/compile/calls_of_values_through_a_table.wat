@@ -1,0 +1,13 @@
+;; tries: 20,000 calls through a table that hand over 100 values and get 100
+;; meets: bad module
+;; detail: …as weight of the instructions of one function, cap code allows 170000; …
+(module
+  (memory (export "memory") 1)
+  (type $same (func (param (@repeat 100 i32)) (result (@repeat 100 i32))))
+  (type $gives (func (result (@repeat 100 i32))))
+  (table 1 funcref)
+  (func
+    (@repeat 100 i32.const 0) (@repeat 20000 i32.const 0 call_indirect (type $same)) (@repeat 100 drop))
+  (func (export "sandpiper_abi_v1"))
+  (func (export "check_run") (result i32)
+    (i32.const 0)))

@@ -1,0 +1,14 @@
+;; tries: 59,000 calls that give 100 values
+;; meets: bad module
+;; detail: …as weight of the instructions of one function, cap code allows 170000; …
+(module
+  (memory (export "memory") 1)
+  (type $same (func (param (@repeat 100 i32)) (result (@repeat 100 i32))))
+  (type $gives (func (result (@repeat 100 i32))))
+  (func $gives (type $gives)
+    (@repeat 100 i32.const 0))
+  (func
+    (@repeat 59000 call $gives) unreachable)
+  (func (export "sandpiper_abi_v1"))
+  (func (export "check_run") (result i32)
+    (i32.const 0)))
