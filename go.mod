@@ -3,6 +3,7 @@ module github.com/sandpiper-checks/sandpiper
 go 1.26
 
 require (
+	github.com/evanw/esbuild v0.28.2 // takes the types out of checks in TypeScript
 	github.com/google/go-cmp v0.7.0 // tests only: shows where two values differ
 	github.com/rogpeppe/go-internal v1.16.0 // tests only: testscript, the command line as it is typed
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3 // tests only: what is sent is checked against schemas

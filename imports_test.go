@@ -82,6 +82,10 @@ var dependencies = map[string]dependency{
 		"commands, flags, help and shell completions as users of Go tools know them",
 		[]string{"cmd"},
 	},
+	"github.com/evanw/esbuild": {
+		"takes the types out of checks in TypeScript: pure Go, with a source map; no compiler of TypeScript needs less",
+		[]string{"guest-sdk/javascript"},
+	},
 	"github.com/google/go-cmp":        {"shows where two values differ", nil},
 	"github.com/rogpeppe/go-internal": {"testscript: the command line and the README as they are typed", nil},
 	"github.com/santhosh-tekuri/jsonschema/v6": {

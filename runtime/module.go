@@ -66,8 +66,14 @@ func (rt *Runtime) load(ctx context.Context, path string) (*module, error) {
 			return
 		}
 		if isScript {
-			byPath.script = script
 			loaded = rt.interpret(ctx, extension(script.File))
+			if translate := rt.options.Translators[extension(script.File)]; translate != nil && loaded.err == nil {
+				if script.Text, err = translate(context.WithoutCancel(ctx), script.Text); err != nil {
+					byPath.err = badModule("%s: %v", path, err)
+					return
+				}
+			}
+			byPath.script = script
 		} else {
 			loaded = shared(rt, rt.byDigest, sha256.Sum256(b))
 			loaded.once.Do(func() { loaded.compile(ctx, rt, b) })
@@ -99,9 +105,14 @@ func (rt *Runtime) interpret(ctx context.Context, extension string) *loading {
 			loaded.err = noInterpreter(extension)
 			return
 		}
-		if loaded.compile(ctx, rt, b); loaded.err == nil {
-			loaded.module.Load().ours = true
-		}
+		one := shared(rt, rt.sharing, sha256.Sum256(b))
+		one.once.Do(func() {
+			if one.compile(ctx, rt, b); one.err == nil {
+				one.module.Load().ours = true
+			}
+		})
+		loaded.err = one.err
+		loaded.module.Store(one.module.Load())
 	})
 	return loaded
 }

@@ -46,6 +46,11 @@ type Options struct {
 	// asked once, when there is the first such file, and owned by the runtime.
 	// One that makes nothing is missing from this program.
 	Interpreters map[string]func() []byte
+	// Translators make of the text of a file what its interpreter reads, by the
+	// same extensions; where there is none it reads the text itself. Each is
+	// called when such a file is loaded, and is to end by itself. Its error
+	// keeps the file from running.
+	Translators map[string]func(context.Context, []byte) ([]byte, error)
 	// State keeps what checks remember; nil: in memory.
 	State StateStore
 	// StatefulBytes is how much the guests of all stateful checks together may
@@ -75,7 +80,8 @@ type Runtime struct {
 	mu       sync.Mutex
 	modules  map[string]*loading // by path
 	byDigest map[[32]byte]*loading
-	scripted map[string]*loading // interpreters, by extension
+	scripted map[string]*loading   // interpreters, by extension
+	sharing  map[[32]byte]*loading // the same by digest: two extensions may have one
 	memories map[check.ID]*memory
 
 	residents residents
@@ -115,7 +121,7 @@ func Open(ctx context.Context, options Options) (*Runtime, error) {
 	}
 	return &Runtime{
 		options: options, opened: options.Now(), sandbox: box, network: egress.Open(), images: openImages(store), freezeWall: freezeWall,
-		modules: map[string]*loading{}, byDigest: map[[32]byte]*loading{}, scripted: map[string]*loading{},
+		modules: map[string]*loading{}, byDigest: map[[32]byte]*loading{}, scripted: map[string]*loading{}, sharing: map[[32]byte]*loading{},
 		memories:  map[check.ID]*memory{},
 		residents: residents{most: options.StatefulBytes},
 	}, nil

@@ -21,7 +21,7 @@ func (a *app) checkCommand() *cobra.Command {
 		Short: "Run one check now and show what it collects",
 		Long: `Run every instance of a check once, now, and show what it collects. Nothing is
 delivered. NAME is a check that conf.d configures; FILE is a module (.wasm) or a
-script (.py, .js), which conf.d may configure too and need not. A script in
+script (.py, .js, .ts), which conf.d may configure too and need not. A script in
 Python that has a block if __name__ == '__main__': runs as that block says.
 
 With --log-level the log goes to standard error, what the check logs included.
@@ -133,7 +133,7 @@ func (a *app) once(ctx context.Context, main config.Main, instances []check.Inst
 	if a.flags.level.given {
 		log = newLogger(a.stderr, main)
 	}
-	runner, err := agent.New(ctx, agent.Options{Main: main, Version: version, Log: log, Interpreters: interpreters()})
+	runner, err := agent.New(ctx, agent.Options{Main: main, Version: version, Log: log, Interpreters: interpreters(), Translators: translators()})
 	if err != nil {
 		return nil, err
 	}

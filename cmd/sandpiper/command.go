@@ -33,7 +33,7 @@ wrong or names a check that there is not, 3 no agent is running.`,
 	})
 	a.flags.add(root)
 	root.AddCommand(a.runCommand(), a.checkCommand(), a.infoCommand(), a.configcheckCommand(),
-		a.inspectCommand(), a.packCommand(), a.doctorCommand(), a.cacheCommand(), a.versionCommand())
+		a.inspectCommand(), a.packCommand(), a.doctorCommand(), a.cacheCommand(), a.versionCommand(), a.stripCommand())
 	a.addCompletion(root)
 	return root
 }

@@ -59,7 +59,7 @@ func (a *app) runAgent(ctx context.Context) error {
 			a.stderr = io.Discard // it would hold up the end as well
 		}
 	}()
-	options := agent.Options{Main: main, Checks: checks, Version: version, Log: newLogger(log, main), Interpreters: interpreters()}
+	options := agent.Options{Main: main, Checks: checks, Version: version, Log: newLogger(log, main), Interpreters: interpreters(), Translators: translators()}
 	console := a.newConsole(main, checks)
 	if console != nil {
 		shown := newOutlet(a.stdout, notShown)

@@ -7,6 +7,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -42,6 +43,8 @@ func TestMain(m *testing.M) {
 //	                      agent's own page at the address
 //	readme FILE [PAGE]    writes the console output of the README, or of another
 //	                      page, to a file
+//	nest FILE N OPEN CLOSE
+//	                      writes N times OPEN, and then N times CLOSE
 //	lines FILE FILE       compares files by their lines, settled, in any order
 func TestScripts(t *testing.T) {
 	// Programs inherit that a signal is ignored, and not that it is heard: what
@@ -58,7 +61,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"wasm": wasmCommand, "start": startCommand, "await": awaitCommand, "signal": signalCommand, "ended": endedCommand, "interrupt": interruptCommand,
 			"settle": settleCommand, "taken": takenCommand, "free": freeCommand,
-			"warm": warmCommand(t.TempDir()), "project": projectCommand, "readme": readmeCommand, "lines": linesCommand,
+			"warm": warmCommand(t.TempDir()), "project": projectCommand, "readme": readmeCommand, "nest": nestCommand, "lines": linesCommand,
 		},
 	})
 }
@@ -116,6 +119,15 @@ func alike(text, folder string) string {
 		text = regexp.MustCompile(pattern).ReplaceAllString(text, same)
 	}
 	return text
+}
+
+func nestCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 4 {
+		ts.Fatalf("usage: nest FILE N OPEN CLOSE")
+	}
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Repeat(args[2], n)+strings.Repeat(args[3], n)), 0o644))
 }
 
 func takenCommand(ts *testscript.TestScript, neg bool, args []string) {

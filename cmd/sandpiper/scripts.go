@@ -17,7 +17,7 @@ import (
 // interpreters are what runs the scripts of checks.d. A program built with the
 // tag noscripts has none, and says so of each script.
 func interpreters() map[string]func() []byte {
-	return map[string]func() []byte{".py": python.Module, ".js": javascript.Module}
+	return map[string]func() []byte{".py": python.Module, ".js": javascript.Module, ".ts": javascript.Module}
 }
 
 // interpreterOf is what runs a file, nil where the file is a module itself.

@@ -25,7 +25,10 @@ func TestMain(m *testing.M) {
 	var err error
 	if shared, err = runtime.Open(context.Background(), runtime.Options{
 		Hostname: "host.example", Version: "1.2.3", Now: now,
-		Interpreters: map[string]func() []byte{".js": javascript.Module},
+		Interpreters: map[string]func() []byte{".js": javascript.Module, ".ts": javascript.Module},
+		Translators: map[string]func(context.Context, []byte) ([]byte, error){
+			".ts": func(_ context.Context, text []byte) ([]byte, error) { return javascript.Strip(text), nil },
+		},
 	}); err != nil {
 		panic(err)
 	}

@@ -30,6 +30,8 @@ type Options struct {
 	Log     *slog.Logger
 	// Interpreters are those of the runtime.
 	Interpreters map[string]func() []byte
+	// Translators are those of the runtime.
+	Translators map[string]func(context.Context, []byte) ([]byte, error)
 	// Console is shown what happens as it happens; nil: nothing is.
 	Console Console
 }
@@ -102,6 +104,7 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 		Caps:          o.Main.Caps,
 		StatefulBytes: o.Main.StatefulBytes,
 		Interpreters:  o.Interpreters,
+		Translators:   o.Translators,
 	})
 	if err != nil {
 		return nil, err

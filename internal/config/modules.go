@@ -31,7 +31,7 @@ func findModules(main Main) modules {
 	for _, folder := range main.AdditionalChecksd {
 		m.read(folder, Warning, "additional_checksd names it; create it, or remove it there")
 	}
-	m.read(main.Checksd, Error, "create it and put checks (NAME.wasm, NAME.py, NAME.js) there, or set checksd in sandpiper.yaml (or --checksd) to where they are")
+	m.read(main.Checksd, Error, "create it and put checks (NAME.wasm, NAME.py, NAME.js, NAME.ts) there, or set checksd in sandpiper.yaml (or --checksd) to where they are")
 	return m
 }
 
@@ -81,7 +81,7 @@ func moduleName(file string) (string, bool) {
 		return name, false
 	}
 	switch strings.ToLower(extension) {
-	case ".wasm", ".py", ".js":
+	case ".wasm", ".py", ".js", ".ts":
 		return name, true
 	default:
 		return name, false

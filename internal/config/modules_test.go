@@ -38,14 +38,14 @@ func TestTheFirstFolderThatHasAModuleDecides(t *testing.T) {
 
 func TestScriptsAreChecksAsModulesAre(t *testing.T) {
 	c := load(t, map[string]string{
-		"conf.d/a.yaml": plain, "conf.d/b.yaml": plain, "conf.d/c.yaml": plain,
-		"checks.d/a.py": "", "checks.d/b.js": "", "checks.d/__init__.py": "", "checks.d/c.py": "", "checks.d/c.wasm": "",
+		"conf.d/a.yaml": plain, "conf.d/b.yaml": plain, "conf.d/c.yaml": plain, "conf.d/d.yaml": plain,
+		"checks.d/a.py": "", "checks.d/b.js": "", "checks.d/d.ts": "", "checks.d/__init__.py": "", "checks.d/c.py": "", "checks.d/c.wasm": "",
 	})
-	if want := []Module{{"a", "checks.d/a.py"}, {"b", "checks.d/b.js"}}; !cmp.Equal(want, c.Modules) {
+	if want := []Module{{"a", "checks.d/a.py"}, {"b", "checks.d/b.js"}, {"d", "checks.d/d.ts"}}; !cmp.Equal(want, c.Modules) {
 		t.Error(c.Modules)
 	}
 	want := []string{`error: checks.d: two modules of the name "c": c.py and c.wasm; neither is used`}
-	if diff := cmp.Diff(want, all(c.Problems)); diff != "" || len(c.Instances) != 2 {
+	if diff := cmp.Diff(want, all(c.Problems)); diff != "" || len(c.Instances) != 3 {
 		t.Errorf("%s, instances %v", diff, c.Instances)
 	}
 }
