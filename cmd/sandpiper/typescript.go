@@ -49,7 +49,7 @@ func stripTypes(ctx context.Context, text []byte) ([]byte, error) {
 	case ctx.Err() != nil:
 		return nil, fmt.Errorf("taking out its types took more than %v", maxStripTime)
 	case exited:
-		return nil, fmt.Errorf("its types cannot be taken out (%v): it nests too deep", exit)
+		return nil, fmt.Errorf("its types cannot be taken out (%w): it nests too deep", exit)
 	case err != nil:
 		return nil, fmt.Errorf("taking out its types: %w", err)
 	}
@@ -62,7 +62,7 @@ func (a *app) stripCommand() *cobra.Command {
 		Use:     stripName,
 		Short:   "Take the types out of a script in TypeScript",
 		Long:    `Read a script in TypeScript and write it without its types, as the agent runs it.`,
-		Example: "  sandpiper " + stripName + " <checks.d/hello.ts",
+		Example: "  sandpiper " + stripName,
 		Hidden:  true, // the agent calls it
 		Args:    a.takes(),
 		RunE: func(*cobra.Command, []string) error {
