@@ -63,10 +63,16 @@ func (r *residents) take(of *memory) (_ *resident, evicted bool) {
 	return r.remove(of.resident), false
 }
 
-// put keeps the guest of an instance that has none.
+// put keeps the guest of an instance that has none. One that is larger than all
+// together may be pushes nobody out.
 func (r *residents) put(guest *resident) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if guest.bytes > r.most {
+		guest.memory.evicted = true
+		guest.kept.Close()
+		return
+	}
 	guest.memory.resident = r.order.PushBack(guest)
 	r.bytes += guest.bytes
 	for r.bytes > r.most {
@@ -106,7 +112,7 @@ func (r *run) enter(ctx context.Context, m *module, begin func() context.Context
 	}
 	if evicted {
 		r.journal.warnings = append(r.journal.warnings, fmt.Sprintf(
-			"what the check kept in memory is gone: it made room for others, as all stateful checks together may hold %d bytes (sandbox.stateful_memory of sandpiper.yaml)", all.most))
+			"what the check kept in memory is gone: all stateful checks together may hold %d bytes, and no more had room (sandbox.stateful_memory of sandpiper.yaml)", all.most))
 	}
 	guest, err := m.Enter(ctx, r, limits, begin)
 	switch {

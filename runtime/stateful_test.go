@@ -132,12 +132,17 @@ func TestAStatefulCheckIsInitialisedOnce(t *testing.T) {
 func TestStatefulChecksTogetherAreBounded(t *testing.T) {
 	rt := open(t, runtime.Options{StatefulBytes: 400 << 10})
 	file := moduleFile(t, tally(2, `(table 1 1 funcref) (func (table.set (i32.const 0) (ref.null func)))`)) // 144 KiB each
+	large := moduleFile(t, tally(7, `(table 1 1 funcref) (func (table.set (i32.const 0) (ref.null func)))`)) // 464 KiB
 	run := func(id string) (counts string, warnings []string) {
-		result := runInstance(t, rt, &check.Instance{ID: check.ID(id), Module: file})
+		instance := &check.Instance{ID: check.ID(id), Module: file}
+		if id == "large" {
+			instance.Module = large
+		}
+		result := runInstance(t, rt, instance)
 		lines := logged(&result)
 		return lines[len(lines)-1], result.Warnings
 	}
-	const gone = "what the check kept in memory is gone: it made room for others, as all stateful checks together may hold 409600 bytes (sandbox.stateful_memory of sandpiper.yaml)"
+	const gone = "what the check kept in memory is gone: all stateful checks together may hold 409600 bytes, and no more had room (sandbox.stateful_memory of sandpiper.yaml)"
 	for i, want := range []struct {
 		id, counts string
 		gone       bool
@@ -152,6 +157,10 @@ func TestStatefulChecksTogetherAreBounded(t *testing.T) {
 		{"c", "333", false},
 		{"a", "114", true}, // b again
 		{"a", "225", false},
+		{"large", "111", false}, // it has no room at all, and takes none
+		{"large", "112", true},
+		{"a", "336", false},
+		{"c", "444", false},
 	} {
 		counts, warnings := run(want.id)
 		told := false

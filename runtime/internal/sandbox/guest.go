@@ -37,6 +37,7 @@ type Guest struct {
 	deadline time.Time // where timed
 	timed    bool
 	unwatch  func()
+	placed   bool // it has a place to take turns
 	holding  bool // a slot
 	since    time.Time
 	bug      *Bug
@@ -77,7 +78,8 @@ func (m *Module) enter(ctx context.Context, host any, limits Limits, begin func(
 		memoryLimit: limits.MemoryBytes, wall: limits.Wall,
 		floor: math.MaxInt64, // not yet set, whatever the guest before had
 	}
-	if ctx.Err() != nil || !g.takeSlot(ctx) {
+	if ctx.Err() != nil || !g.stepIn(ctx) {
+		g.stepOut()
 		return nil, ctx.Err()
 	}
 	g.ctx = begin()
@@ -150,7 +152,7 @@ func (g *Guest) Leave() {
 	if c := g.out(); c != nil {
 		g.module.leave(c, g.ended)
 	}
-	g.giveSlot()
+	g.stepOut()
 }
 
 // Keep ends the guest's stay as Leave does, but leaves everything as it is for
@@ -162,7 +164,7 @@ func (g *Guest) Keep() *Kept {
 	}
 	g.instance.setFuel(0)
 	kept := &Kept{cell: g.out()}
-	g.giveSlot()
+	g.stepOut()
 	return kept
 }
 
@@ -190,18 +192,36 @@ func (m *Module) leave(c *cell, ended bool) {
 // heed it: the engine cannot interrupt them.
 func (g *Guest) Context() context.Context { return g.ctx }
 
-// Wait runs f without holding a slot, so that a guest that waits for the
-// network or a clock keeps no other from executing.
+// Wait runs f without holding a slot or a place, so that a guest that waits for
+// the network or a clock keeps no other from executing.
 func (g *Guest) Wait(f func()) {
-	g.giveSlot()
+	g.stepOut()
 	f()
-	g.takeSlot(g.ctx) // if it has none now, it is about to be stopped
+	g.stepIn(g.ctx) // if it has no slot now, it is about to be stopped
 }
 
 // share lets others execute when they wait and the guest has had its turn.
 func (g *Guest) share() {
 	if g.holding && g.sandbox.slots.wanted() && time.Since(g.since) > turn {
-		g.Wait(func() {})
+		g.giveSlot()
+		g.takeSlot(g.ctx)
+	}
+}
+
+// stepIn waits for a place and a slot, and says whether there were both before
+// ctx was done.
+func (g *Guest) stepIn(ctx context.Context) bool {
+	g.placed = g.sandbox.slots.come(ctx.Done())
+	return g.placed && g.takeSlot(ctx)
+}
+
+// stepOut gives back what the guest has of a place and a slot: neither, where its
+// time was over while it waited.
+func (g *Guest) stepOut() {
+	g.giveSlot()
+	if g.placed {
+		g.sandbox.slots.goAway()
+		g.placed = false
 	}
 }
 
@@ -211,8 +231,6 @@ func (g *Guest) takeSlot(ctx context.Context) bool {
 	return g.holding
 }
 
-// giveSlot gives the slot back, which a guest whose time was over while it
-// waited does not hold.
 func (g *Guest) giveSlot() {
 	if g.holding {
 		g.sandbox.slots.give()
