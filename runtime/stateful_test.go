@@ -131,7 +131,7 @@ func TestAStatefulCheckIsInitialisedOnce(t *testing.T) {
 // which the next run says; its state is not.
 func TestStatefulChecksTogetherAreBounded(t *testing.T) {
 	rt := open(t, runtime.Options{StatefulBytes: 400 << 10})
-	file := moduleFile(t, tally(2, `(table 1 1 funcref) (func (table.set (i32.const 0) (ref.null func)))`)) // 144 KiB each
+	file := moduleFile(t, tally(2, `(table 1 1 funcref) (func (table.set (i32.const 0) (ref.null func)))`))  // 144 KiB each
 	large := moduleFile(t, tally(7, `(table 1 1 funcref) (func (table.set (i32.const 0) (ref.null func)))`)) // 464 KiB
 	run := func(id string) (counts string, warnings []string) {
 		instance := &check.Instance{ID: check.ID(id), Module: file}

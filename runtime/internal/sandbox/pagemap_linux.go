@@ -69,7 +69,7 @@ type scanArguments struct {
 	inverted, all, anyOf, returned uint64
 }
 
-type scanned struct{ start, end, categories uint64 }
+type scanned struct{ start, end, _ uint64 }
 
 const (
 	pagemapScan = 0xc0606610 // PAGEMAP_SCAN of linux/fs.h: _IOWR('f', 16, struct pm_scan_arg)

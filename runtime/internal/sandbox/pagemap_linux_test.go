@@ -43,14 +43,14 @@ func TestChangedPagesAreFoundAtEveryDepthOfTheStack(t *testing.T) {
 	}()
 	memory[page] = 5
 	for depth := range 800 {
-		var new sync.WaitGroup // goroutine, whose stack is small
-		new.Go(func() {
+		var fresh sync.WaitGroup // a goroutine whose stack is small
+		fresh.Go(func() {
 			atDepth(depth, func() {
 				if r, ok := file.private.of(memory); !ok || len(r) != 1 || r[0] != (pageRange{page, 2 * page}) {
 					t.Errorf("at depth %d: %v, %v", depth, r, ok)
 				}
 			})
 		})
-		new.Wait()
+		fresh.Wait()
 	}
 }

@@ -47,8 +47,8 @@ func TestGuestsThatSpinAllAtOnceTakeTurnsAFewAtATime(t *testing.T) {
 	s := open(t, counter(70))
 	const most = 2 * turns
 	full := make(chan struct{})
-	counting := &live{code: s.Module.code, mayBe: most, areSo: sync.OnceFunc(func() { close(full) })}
-	s.Module.code = counting
+	counting := &live{code: s.code, mayBe: most, areSo: sync.OnceFunc(func() { close(full) })}
+	s.code = counting
 	var guests sync.WaitGroup
 	ctx, cancel := context.WithCancel(t.Context())
 	for range 100 {
