@@ -112,10 +112,6 @@ func (s *Store) Put(k Key, content []byte) {
 	}
 }
 
-// Scratch makes a folder for its owner alone that nobody else uses. Who asked
-// for it removes it.
-func (s *Store) Scratch() (string, error) { return os.MkdirTemp(s.dir, scratchPrefix+"*") }
-
 const macBytes = sha256.Size
 
 func (s *Store) mac(parts ...[]byte) []byte {

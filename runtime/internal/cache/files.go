@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"regexp"
 	goruntime "runtime"
-	"strings"
 	"time"
 )
 
@@ -21,9 +20,9 @@ const (
 
 var entryName = regexp.MustCompile(`^(metered|compiled|image)-[0-9a-f]{64}$`)
 
-// temporaryAge is after how long what a process left behind is removed. None
-// takes as long to write a file, and one whose scratch folder is gone makes it
-// anew.
+// temporaryAge is after how long what a process left behind is removed, unless
+// a lock tells that it has ended. None takes as long to write a file, and one
+// whose scratch folder is gone makes it anew.
 const temporaryAge = 24 * time.Hour
 
 // entries are the files that are named as entries are.
@@ -35,19 +34,6 @@ func entries(dir string) (files []fs.FileInfo) {
 		}
 	}
 	return files
-}
-
-// sweep removes what is not complete and was last touched before a time.
-func sweep(dir string, before time.Time) {
-	listed, _ := os.ReadDir(dir)
-	for _, e := range listed {
-		if !strings.HasPrefix(e.Name(), writingPrefix) && !strings.HasPrefix(e.Name(), scratchPrefix) {
-			continue
-		}
-		if info, err := e.Info(); err == nil && info.ModTime().Before(before) {
-			_ = os.RemoveAll(filepath.Join(dir, e.Name()))
-		}
-	}
 }
 
 // write writes a file for its owner alone, which is there whole or not at all.

@@ -33,7 +33,7 @@ func List(dir string) (usable []Entry, others int, err error) {
 }
 
 // Clear removes all that is the cache's own from a folder, its secret too, and
-// nothing else. It returns how many entries there were, and their bytes.
+// nothing else; the scratch folders of those who have it open stay. It returns how many entries there were, and their bytes.
 func Clear(dir string) (removed int, bytes int64, err error) {
 	for _, info := range entries(dir) {
 		if err := os.Remove(filepath.Join(dir, info.Name())); err != nil && !os.IsNotExist(err) {

@@ -22,6 +22,7 @@ import (
 type codeCache struct {
 	store   *cache.Store
 	scratch string
+	close   func() // removes the scratch folder
 	folder  string // in scratch, which the engine reads
 	// processor is what the engine calls the code of a module that is always
 	// the same: all that the name depends on is then the processor, of which
@@ -35,11 +36,11 @@ var probe = []byte("\x00asm\x01\x00\x00\x00" + "\x01\x04\x01\x60\x00\x00" + "\x0
 // openCodeCache opens a cache of code, and the engine's that reads from it. The
 // caller closes both, that of the engine first.
 func openCodeCache(ctx context.Context, store *cache.Store) (*codeCache, wazero.CompilationCache, error) {
-	scratch, err := store.Scratch()
+	scratch, remove, err := store.Scratch()
 	if err != nil {
 		return nil, nil, err
 	}
-	c := &codeCache{store: store, scratch: scratch}
+	c := &codeCache{store: store, scratch: scratch, close: remove}
 	built, err := c.build(ctx, probe)
 	if err != nil {
 		c.close()
@@ -54,8 +55,6 @@ func openCodeCache(ctx context.Context, store *cache.Store) (*codeCache, wazero.
 	}
 	return c, engines, nil
 }
-
-func (c *codeCache) close() { _ = os.RemoveAll(c.scratch) } // the next start does, a day later
 
 // provide puts the code of a module where the engine reads it, having it made
 // if there is none, until it is told that it has been read.
