@@ -59,7 +59,7 @@ sdk-test: checks ## tests of the SDKs with the toolchains of their languages
 	$(call in,$(GUESTS),$(WASM) go vet ./...)
 	$(call in,$(GUESTS),$(GOTEST) ./...)
 
-soak: ## a million runs and ten thousand reloads, which must leave nothing behind
+soak: ## a million runs, evictions and reloads, which must leave nothing behind
 	$(GOTEST) ./runtime -run LeaveNothingBehind -soak 100 -v -timeout 2h
 
 runtimes: ## the interpreters of scripts, from source; minutes. Fails when what is checked in differs

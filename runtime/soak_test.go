@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	goruntime "runtime"
 	"strings"
 	"testing"
@@ -14,7 +15,7 @@ import (
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/wat"
 )
 
-var soak = flag.Int("soak", 1, "how many times 10,000 runs and 100 reloads the soak tests make; make soak says 100")
+var soak = flag.Int("soak", 1, "how many times 10,000 runs, 1,000 evictions and 100 reloads the soak tests make; make soak says 100")
 
 // growing grows its memory by a page in each run.
 const growing = `(module (memory (export "memory") 3) (func (export "sandpiper_abi_v1"))
@@ -56,24 +57,64 @@ func TestManyRunsLeaveNothingBehind(t *testing.T) {
 	})
 }
 
+// Here there is room for one of the large guests alone, so that each makes room
+// for the next, and begins with the image or is initialised again.
+func TestManyEvictionsLeaveNothingBehind(t *testing.T) {
+	rt := open(t, runtime.Options{StatefulBytes: 8 << 20})
+	goLitter, err := os.ReadFile(buildLitter(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := []string{
+		moduleFile(t, tally(1, "")), moduleFile(t, tally(70, "")), moduleFile(t, tally(2, cannotBeFrozen)),
+		moduleFile(t, stateful(t, litter(80, false))), moduleFile(t, stateful(t, goLitter)),
+	}
+	const instances = 20
+	gone, times := 0, 1000**soak
+	stays(t, times, func(i int) {
+		result := runInstance(t, rt, &check.Instance{ID: check.ID(fmt.Sprint(i % instances)), Module: files[i%len(files)], Config: []byte("{}")})
+		if result.Fault != nil {
+			t.Fatalf("run %d: %v", i, result.Fault)
+		}
+		if strings.Contains(strings.Join(result.Warnings, "\n"), "kept in memory is gone") {
+			gone++
+		}
+	})
+	t.Logf("%d guests made room", gone)
+	if gone < times/2 {
+		t.Errorf("%d guests made room in %d runs", gone, times)
+	}
+}
+
 func TestManyReloadsLeaveNothingBehind(t *testing.T) {
 	files := []string{cExamples + "hundred.wasm", moduleFile(t, litter(80, false)), moduleFile(t, tally(70, ""))}
 	ctx := context.Background()
-	stays(t, 100**soak, func(i int) {
-		rt, err := runtime.Open(ctx, runtime.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for n := range 2 * len(files) {
-			instance := &check.Instance{ID: check.ID(fmt.Sprint(n)), Module: files[n%len(files)], Config: []byte("{}"), InitConfig: []byte("{}")}
-			if fault := runInstance(t, rt, instance).Fault; fault != nil {
-				t.Fatal(fault)
+	for name, dir := range map[string]string{"compiled each time": "", "from the cache": filepath.Join(t.TempDir(), "cache")} {
+		t.Run(name, func(t *testing.T) {
+			stays(t, 100**soak, func(int) {
+				rt, err := runtime.Open(ctx, runtime.Options{CacheDir: dir})
+				if err != nil {
+					t.Fatal(err)
+				}
+				for n := range 2 * len(files) {
+					instance := &check.Instance{ID: check.ID(fmt.Sprint(n)), Module: files[n%len(files)], Config: []byte("{}"), InitConfig: []byte("{}")}
+					if fault := runInstance(t, rt, instance).Fault; fault != nil {
+						t.Fatal(fault)
+					}
+				}
+				if err := rt.Close(ctx); err != nil {
+					t.Fatal(err)
+				}
+			})
+			if dir == "" {
+				return
 			}
-		}
-		if err := rt.Close(ctx); err != nil {
-			t.Fatal(err)
-		}
-	})
+			left, err := os.ReadDir(dir)
+			if want := 1 + 3*len(files); err != nil || len(left) != want { // the key, and of each module three entries
+				t.Errorf("the cache holds %v (%v), want %d files", left, err, want)
+			}
+		})
+	}
 }
 
 // stays does something many times, and holds what this process has in the end
