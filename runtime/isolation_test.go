@@ -7,7 +7,9 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -18,13 +20,15 @@ import (
 
 // litter is a check that reports what it finds, and then writes to everything
 // that it can reach: all of its memory, its globals, its table where it is
-// allowed to, the last error, metrics, state, files. Nothing but its state may
-// be there in its next run.
+// allowed to, the last error, metrics, state, output, a file that it leaves
+// open. Nothing but its state may be there in its next run.
 //
-// It reports gauges whose names are the letters at 1024: s, the sum of its
+// It reports gauges whose names are the letters of "sghmenrtfoxc": s, the sum of its
 // memory, of which it has pages; g and h, its globals; m, the pages of its
 // memory; e, the bytes of the last error; n, whether a handle is known; r, the
-// length of the state; t, what its table calls.
+// length of the state; t, what its table calls; f, what it is told as it closes
+// the file that the run before left open; o, the number of the file that it
+// opens, whose path is its configuration; x, a random number; c, the time.
 func litter(pages int, table bool) []byte {
 	set := ""
 	if table {
@@ -37,15 +41,19 @@ func litter(pages int, table bool) []byte {
 		(import "check/v1" "last_error" (func $last_error (param i32 i32) (result i32)))
 		(import "check/v1" "state_get" (func $state_get (param i32 i32 i32 i32) (result i32)))
 		(import "check/v1" "state_set" (func $state_set (param i32 i32 i32 i32) (result i32)))
+		(import "check/v1" "config" (func $config (param i32 i32 i32) (result i32)))
 		(import "check/v1" "log" (func $log (param i32 i32 i32) (result i32)))
 		(import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
+		(import "wasi_snapshot_preview1" "fd_close" (func $fd_close (param i32) (result i32)))
+		(import "wasi_snapshot_preview1" "path_open" (func $path_open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+		(import "wasi_snapshot_preview1" "random_get" (func $random_get (param i32 i32) (result i32)))
+		(import "wasi_snapshot_preview1" "clock_time_get" (func $clock_time_get (param i32 i64 i32) (result i32)))
 		(memory (export "memory") %[1]d)
 		(table 1 funcref)
 		(elem (i32.const 0) $one)
 		(elem declare func $two)
 		(global $g (mut i32) (i32.const 11))
 		(global $h (mut f64) (f64.const 12))
-		(data (i32.const 1024) "sghmenrt")
 		(data (i32.const 2048) "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\f0\3f")
 		(func $one (result i32) (i32.const 1))
 		(func $two (result i32) (i32.const 2))
@@ -54,6 +62,8 @@ func litter(pages int, table bool) []byte {
 			(global.set $g (i32.const 21))
 			(i64.store (i32.const 4096) (i64.const 4711)))
 		(func $report (param $name i32) (param $value f64)
+			(i64.store (i32.const 1024) (i64.const 0x74726e656d686773)) ;; where a stateful check finds what it wrote to all of its memory
+			(i32.store (i32.const 1032) (i32.const 0x63786f66))
 			(drop (call $gauge (i32.add (i32.const 1024) (local.get $name)) (i32.const 1) (local.get $value)
 				(i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (f64.const 0))))
 		(func $sum (result i64) (local $at i32) (local $sum i64)
@@ -71,6 +81,14 @@ func litter(pages int, table bool) []byte {
 			(call $report (i32.const 5) (f64.convert_i32_s (call $submit (i32.const 2048) (i32.const 1))))
 			(call $report (i32.const 6) (f64.convert_i32_s (call $state_get (i32.const 1024) (i32.const 1) (i32.const 0) (i32.const 0))))
 			(call $report (i32.const 7) (f64.convert_i32_s (call_indirect (result i32) (i32.const 0))))
+			(call $report (i32.const 8) (f64.convert_i32_s (call $fd_close (i32.const 4))))
+			(drop (call $path_open (i32.const 3) (i32.const 0) (i32.const 5000) (call $config (i32.const 0) (i32.const 5000) (i32.const 1000))
+				(i32.const 0) (i64.const 0) (i64.const 0) (i32.const 0) (i32.const 3080)))
+			(call $report (i32.const 9) (f64.convert_i32_s (i32.load (i32.const 3080))))
+			(drop (call $random_get (i32.const 3088) (i32.const 8)))
+			(call $report (i32.const 10) (f64.convert_i64_u (i64.load (i32.const 3088))))
+			(drop (call $clock_time_get (i32.const 0) (i64.const 0) (i32.const 3088)))
+			(call $report (i32.const 11) (f64.convert_i64_u (i64.load (i32.const 3088))))
 			(drop (call $metric (i32.const 0) (i32.const 1024) (i32.const 1) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0)))
 			(drop (call $state_set (i32.const 1024) (i32.const 1) (i32.const 1024) (i32.const 5)))
 			(drop (call $log (i32.const 99) (i32.const 0) (i32.const 0)))
@@ -99,9 +117,11 @@ func found(t *testing.T, rt *runtime.Runtime, instance *check.Instance) map[stri
 
 // Whatever a run leaves behind, in every place that it can reach and in each
 // way in which guests begin, the next run, of its own instance or another,
-// finds none of it. What is kept for an instance, its state, is its own.
+// finds none of it. What is kept for an instance, its state, is its own. What a
+// run has of the host, random numbers and the time, no other run has had.
 func TestARunFindsNothingOfTheRunsBeforeIt(t *testing.T) {
 	goLitter := buildLitter(t)
+	granted := grantedFile(t)
 	for name, c := range map[string]struct {
 		file   string
 		fresh  bool
@@ -119,7 +139,24 @@ func TestARunFindsNothingOfTheRunsBeforeIt(t *testing.T) {
 		"a stateful check, fresh guests":        {file: moduleFile(t, stateful(t, litter(2, true)))},
 	} {
 		t.Run(name, func(t *testing.T) {
-			rt := open(t, runtime.Options{Slots: 1})
+			var ticks atomic.Int64
+			rt := open(t, runtime.Options{Slots: 1, Now: func() time.Time { return time.UnixMilli(1_700_000_000_000 + ticks.Add(1)) }})
+			seen := map[float64]bool{}
+			found := func(t *testing.T, rt *runtime.Runtime, instance *check.Instance) map[string]float64 {
+				instance.Config, instance.Read = []byte(strings.TrimPrefix(granted, "/")), []string{granted}
+				all := found(t, rt, instance)
+				for _, what := range []string{"x", "c"} { // each time another
+					if value, ok := all[what]; !ok || seen[value] {
+						t.Errorf("%s = %v, in a run before it too", what, value)
+					}
+					seen[all[what]] = true
+					delete(all, what)
+				}
+				if all["f"] != badf || all["o"] != 4 {
+					t.Errorf("closing the file of a run before is answered with %v, and its own has number %v", all["f"], all["o"])
+				}
+				return all
+			}
 			if c.fresh {
 				rt.NeverFreeze(t, c.file)
 			}
@@ -150,6 +187,20 @@ func TestARunFindsNothingOfTheRunsBeforeIt(t *testing.T) {
 			}
 		})
 	}
+}
+
+// grantedFile is a file for the run of an instance to read.
+func grantedFile(t *testing.T) string {
+	t.Helper()
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, "file")
+	if err := os.WriteFile(file, []byte("granted"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
 }
 
 // stateful puts a manifest into a module that says so.

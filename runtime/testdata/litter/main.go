@@ -2,13 +2,16 @@
 
 // Command litter is a check that reports what it finds of runs before it, in
 // all places that a guest in Go can reach, and then leaves something in each.
-// Only what it finds of its own state may ever be more than 0.
+// Of what it finds of its own, only the state may ever be more than 0. It also
+// reports f, o, x and c, as the check litter of isolation_test.go.
 package main
 
 import (
 	"math"
 	"os"
 	"runtime"
+	"syscall"
+	"time"
 	"unsafe"
 )
 
@@ -26,6 +29,12 @@ func stateGet(name string, buffer unsafe.Pointer, room uint32) int32
 
 //go:wasmimport check/v1 state_set
 func stateSet(name, value string) int32
+
+//go:wasmimport check/v1 config
+func config(which int32, buffer unsafe.Pointer, room uint32) int32
+
+//go:wasmimport wasi_snapshot_preview1 random_get
+func randomGet(buffer unsafe.Pointer, n uint32) uint32
 
 var (
 	counter int
@@ -57,6 +66,16 @@ func checkRun() int32 {
 	var state [1]byte
 	find("state", float64(max(stateGet("litter", unsafe.Pointer(&state), 1), 0)))
 
+	gauge("f", float64(errorNumber(syscall.Close(4))), "", "", "", 0) // which the run before left open
+	path := make([]byte, 1000)
+	path = path[:config(0, unsafe.Pointer(&path[0]), uint32(len(path)))]
+	opened, _ := syscall.Open("/"+string(path), syscall.O_RDONLY, 0)
+	gauge("o", float64(opened), "", "", "", 0)
+	var random uint64
+	randomGet(unsafe.Pointer(&random), 8)
+	gauge("x", float64(random), "", "", "", 0)
+	gauge("c", float64(time.Now().UnixNano()), "", "", "", 0)
+
 	counter++
 	table["second"] = "entry"
 	list[1] = 7
@@ -75,6 +94,11 @@ func checkRun() int32 {
 }
 
 func find(what string, value float64) { gauge("found."+what, math.Abs(value), "", "", "", 0) }
+
+func errorNumber(err error) syscall.Errno {
+	number, _ := err.(syscall.Errno)
+	return number
+}
 
 func known(yes bool) float64 {
 	if yes {
