@@ -2,9 +2,12 @@ package main
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"fmt"
 	"slices"
 
+	"github.com/sandpiper-checks/sandpiper/guest-sdk/javascript"
+	"github.com/sandpiper-checks/sandpiper/guest-sdk/python"
 	"github.com/sandpiper-checks/sandpiper/internal/config"
 	"github.com/sandpiper-checks/sandpiper/runtime"
 	"github.com/spf13/cobra"
@@ -61,9 +64,13 @@ func (a *app) clearCache() error {
 	return nil
 }
 
-// moduleNames are the names of the modules that there are, by their digests.
+// moduleNames are the names of the modules that there are, and of what runs
+// scripts, by their digests.
 func moduleNames(main config.Main) map[string]string {
 	names := map[string]string{}
+	for language, module := range map[string][]byte{"Python": python.Module(), "JavaScript": javascript.Module()} {
+		names[fmt.Sprintf("sha256:%x", sha256.Sum256(module))] = language
+	}
 	for _, m := range config.LoadChecks(main).Modules {
 		if digest, err := runtime.Digest(m.Path); err == nil { // what cannot be read has nothing in the cache
 			names[digest] = m.Name
