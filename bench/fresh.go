@@ -12,17 +12,16 @@ func (b *bench) fresh(ctx context.Context) (group, error) {
 	g := group{
 		title: "A fresh guest",
 		text: `What it takes until a guest is as it was after its initialisation: made from the image, or made that image again after a run; compared
-with the engine alone, which instantiates a compiled module and initialises it. The large guest, in Go, has 12 MiB of numbers in memory
-once it is initialised.`,
+with the engine alone, which instantiates a compiled module and initialises it. Those in C, Rust and Go report 10 metrics and make their
+names in the initialisation; the large one, in Go, has 12 MiB of numbers in memory then.`,
 	}
 	for _, r := range results {
-		name := map[string]string{"C": "a guest in C", "Go": "a guest in Go", "large": "a large guest"}[r.name]
+		name := map[string]string{"C": "a guest in C", "Rust": "a guest in Rust", "Go": "a guest in Go", "large": "a large guest"}[r.name]
 		made := ratio("new: "+name, r.took["new"], r.took["plain"])
 		if r.name == "Go" {
 			made = cheaper("new: "+name, r.took["new"], r.took["plain"], 12)
 		}
 		g.rows = append(g.rows, made, ratio("reset after a run: "+name, r.took["reset"], r.took["plain"]))
 	}
-	g.rows = append(g.rows, absent("a guest in Rust", "", "there is none here yet"))
 	return g, nil
 }

@@ -29,6 +29,7 @@ func BenchmarkFresh(b *testing.B) {
 		times      int // in each round
 	}{
 		{"C", "../bench/guests/ten.wasm", 100},
+		{"Rust", "../bench/guests/ten_rust.wasm", 100},
 		{"Go", benchGuest(b, "ten"), 10},
 		{"large", benchGuest(b, "large"), 10},
 	} {
