@@ -409,6 +409,8 @@ static PyObject *extend(PyObject *module, PyObject *const *a, Py_ssize_t n) {
 
 static PyMethodDef methods[] = {
 	FAST("metric", metric),
+	{"quicken", quicken, METH_O, NULL},
+	{"in_python", in_python, METH_NOARGS, NULL},
 	FAST("event", event),
 	FAST("service_check", service_check),
 	FAST("component", component),

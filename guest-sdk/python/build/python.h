@@ -17,6 +17,12 @@ PyObject *library_view(void);
 // script_path tells which file the script is, which is not there to be opened.
 void script_path(const char *name);
 
+// quicken(type) puts quick methods before those of a type that submit a metric.
+PyObject *quicken(PyObject *module, PyObject *type);
+
+// in_python() leaves all to the methods in Python from now on.
+PyObject *in_python(PyObject *module, PyObject *unused);
+
 // The module _sandpiper: the functions of check/v1.
 PyMODINIT_FUNC PyInit__sandpiper(void);
 

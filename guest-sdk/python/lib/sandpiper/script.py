@@ -61,6 +61,7 @@ class Script:
         """Runs the script as `python checks.d/NAME.py` would."""
         AgentCheck._agent = agent
         AgentCheck._main = (self.name, instance)
+        _sandpiper.in_python()  # the methods of metrics keep what they are given
         self._execute("__main__")
 
     def _execute(self, name):
