@@ -13,14 +13,22 @@ func (a *app) doctorCommand() *cobra.Command {
 	run, asJSON := false, false
 	c := &cobra.Command{
 		Use:   "doctor DIR",
-		Short: "Say which of the Python checks in a folder run here, and why not",
-		Long: `Look at the checks of another agent, checks.d and conf.d of a folder or both in
-one, and say of each whether it runs as it is, needs a grant, or cannot run, and
-why, with the lines. Scripts are read, and loaded, within the sandbox and without
-any grant. With --run each instance is run once too, with what its configuration
-grants. Exit code 1 says that some check cannot run.`,
+		Short: "Say which of the checks in a folder run here, and why not",
+		Long: `Look at the checks of another agent, and say of each whether it runs as it is,
+needs a grant, may run unless it comes to some line, or cannot run, and why, with
+the lines. The folder holds one of
+
+  checks.d/NAME.py              and conf.d/NAME.yaml
+  NAME.py                       and NAME.yaml
+  NAME/datadog_checks/NAME/     or stackstate_checks, as they are published
+
+Scripts are read, and loaded, within the sandbox and without any grant. Where
+there is only an example of a configuration, that is taken. With --run each
+instance is run once too, with what its configuration grants. Exit code 1 says
+that some check cannot run.`,
 		Example: `  sandpiper doctor /etc/sts-agent
-  sandpiper doctor ./my-checks --run`,
+  sandpiper doctor ./my-checks --run
+  sandpiper doctor ./integrations-core`,
 		Args: a.takes("DIR"),
 		RunE: func(c *cobra.Command, args []string) error {
 			main, err := a.settings()
@@ -28,10 +36,11 @@ grants. Exit code 1 says that some check cannot run.`,
 				return err
 			}
 			reports, err := doctor.Examine(c.Context(), doctor.Options{
-				Dir: args[0], Main: a.cacheable(main), Run: run, Interpreters: interpreters(), Version: version,
+				Dir: args[0], Main: a.cacheable(main), Run: run, Version: version,
+				Interpreters: interpreters(), Translators: translators(),
 			})
 			if err != nil {
-				return &refusal{failed, fmt.Sprintf("examining %s: %v", args[0], err), "name a folder that holds checks.d and conf.d, or the files of both"}
+				return &refusal{failed, fmt.Sprintf("examining %s: %v", args[0], err), "name a folder that holds checks.d and conf.d, the files of both, or published checks"}
 			}
 			if asJSON {
 				b, err := indentedJSON(append([]doctor.Report{}, reports...))
@@ -76,8 +85,8 @@ func doctorText(reports []doctor.Report) string {
 			b.WriteString("\n")
 		}
 	}
-	fmt.Fprintf(&b, "\n%s: %d run as they are, %d need a grant, %d cannot run\n",
-		count(len(reports), "check"), verdicts[doctor.Runs], verdicts[doctor.Needs], verdicts[doctor.Cannot])
+	fmt.Fprintf(&b, "\n%s: %d run as they are, %d need a grant, %d may run, %d cannot run\n", count(len(reports), "check"),
+		verdicts[doctor.Runs], verdicts[doctor.Needs], verdicts[doctor.May], verdicts[doctor.Cannot])
 	return b.String()
 }
 

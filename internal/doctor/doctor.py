@@ -3,8 +3,12 @@ an event, whose title is its kind and whose text is what was found."""
 
 import ast
 import base64
+import importlib
 import importlib.util
+import os
+import platform
 import re
+import sys
 
 from checks import AgentCheck
 from sandpiper import failure, python2, script
@@ -26,40 +30,72 @@ SOCKETS = re.compile(
 THREADS = re.compile(r"(threading\.(Thread|Timer)|thread\.start_new_thread|(concurrent\.futures\.)?(ThreadPoolExecutor|ProcessPoolExecutor))$")
 READS = re.compile(r"(open|file|io\.open|codecs\.open|os\.(listdir|walk|stat|scandir)|glob\.i?glob|os\.path\.(exists|isfile|isdir|getsize|getmtime))$")
 WRITES = re.compile(r"(os\.(remove|unlink|mkdir|makedirs|rename|rmdir)|shutil\.\w+|tempfile\.\w+)$")
+PLATFORM = re.compile(r"(util|utils\.platform|(datadog|stackstate)_checks\.(base\.)?utils\.platform)\.Platform\.is_\w+$")
 URL = re.compile(r"https?://[A-Za-z0-9_.\-]+(:\d+)?(/[^\s%{}]*)?$")
 TOLD = re.compile(r"self\.(log\.\w+|warning|event|service_check)$")
+
+# What conditions ask of the machine, and what it is here.
+GIVEN = {
+    "__name__": "",
+    "os.name": os.name,
+    "six.PY2": False,
+    "six.PY3": True,
+    "sys.platform": sys.platform,
+    "sys.version_info": tuple(sys.version_info),
+    "sys.version_info.major": sys.version_info.major,
+    "typing.TYPE_CHECKING": False,
+}
 
 
 class Doctor(AgentCheck):
     def check(self, instance):
-        source = base64.b64decode(instance["source"])
-        self.found = []
-        self.examine(source, instance["file"], set(instance["beside"]))
-        for kind, line, text in sorted(set(self.found), key=lambda f: (f[1], f[0], f[2])):
-            self.event({"timestamp": 1, "event_type": "doctor", "msg_title": kind, "msg_text": text or "-", "line": line})
+        for kind, line, text, when in self.examine(base64.b64decode(instance["source"]), instance["file"], instance):
+            self.event({"timestamp": 1, "event_type": "doctor", "msg_title": kind, "msg_text": text or "-", "line": line, "when": when})
 
-    def examine(self, source, file, beside):
+    def examine(self, source, file, about):
+        """What is found, by line: at one line the surest of each."""
         try:
             text = importlib.util.decode_source(source)
         except (SyntaxError, UnicodeDecodeError) as e:
-            return self.tell("load", 0, "%s: %s" % (type(e).__name__, e))
-        old = False
-        try:
-            tree = ast.parse(text)
-        except (SyntaxError, ValueError):
-            old = True
-            try:
-                tree = ast.parse(python2._rewrite(text, file))
-            except Exception:
-                tree = None  # to load it will say why
+            return [("load", 0, "%s: %s" % (type(e).__name__, e), ALWAYS)]
+        tree, old = self.parse(text, file)
+        loaded, failed = self.load(source, file)
+        found = {}
         if tree is not None:
-            Finder(self.tell, beside, old).examine(tree)
+            finder = Finder(about, old)
+            finder.walk(tree, [loaded.cls.__name__] if loaded.cls else [])
+            for kind, line, said, function, here in finder.findings():
+                when = finder.when(function, here)
+                if kind == "import" and not function:  # whether it is come to is seen by loading
+                    if failed:
+                        when = ALWAYS if failed[1] == line else when
+                    elif when == ALWAYS:
+                        kind = "optional"
+                    else:
+                        when = NEVER
+                found[kind, line, said] = max(when, found.get((kind, line, said), NEVER))
+        if failed:
+            found[failed] = ALWAYS
+        return sorted(((*f, when) for f, when in found.items()), key=lambda f: (f[1], f[0], f[2]))
+
+    def parse(self, text, file):
+        """The tree of a script, and whether it is one of Python 2."""
+        try:
+            return ast.parse(text), False
+        except (SyntaxError, ValueError):
+            try:
+                return ast.parse(python2._rewrite(text, file)), True
+            except Exception:
+                return None, True  # to load it will say why
+
+    def load(self, source, file):
         loaded = script.Script(file, source)
         try:
             loaded.load()
         except BaseException as e:
             kind, message, _ = failure.describe(e)
-            self.tell("load", self.place(e, file), "%s: %s" % (kind, message))
+            return loaded, ("load", self.place(e, file), "%s: %s" % (kind, message))
+        return loaded, None
 
     def place(self, e, file):
         if isinstance(e, SyntaxError) and e.lineno:
@@ -71,69 +107,161 @@ class Doctor(AgentCheck):
             at = at.tb_next
         return line
 
-    def tell(self, kind, line, text):
-        self.found.append((kind, line, text))
 
-
-class Finder(ast.NodeVisitor):
-    def __init__(self, tell, beside, old):
-        self.tell = tell
-        self.beside = beside
+class Finder(Flow):
+    def __init__(self, about, old):
+        super().__init__()
+        self.beside = set(about["beside"])
+        self.package = about["package"]
         self.old = old
+        self.found = []  # (kind, line, text, function, how sure)
         self.names = {}  # what a name of the script is of, where it was imported
+        self.absent = {}  # names that would be modules which are not here
         self.guarded = 0  # within a try that catches that a module is missing
         self.quiet = 0  # within a call that tells a person something
         self.divisions = []
 
-    def examine(self, tree):
-        self.visit(tree)
+    def tell(self, kind, line, text=""):
+        self.found.append((kind, line, text, self.function, self.here))
+
+    def findings(self):
         if self.old and self.names.get("division") != "__future__.division":
-            for line in self.divisions:
-                self.tell("division", line, "")
+            return self.found + self.divisions
+        return self.found
+
+    # Imports, and what stands for a module that is missing.
 
     def visit_Import(self, node):
         for alias in node.names:
-            self.names[alias.asname or alias.name.partition(".")[0]] = alias.name if alias.asname else alias.name.partition(".")[0]
-            self.imported(alias.name, node)
+            name = alias.asname or alias.name.partition(".")[0]
+            self.names[name] = alias.name if alias.asname else name
+            self.imported(alias.name, (), node, [name])
 
     def visit_ImportFrom(self, node):
+        names = [alias.asname or alias.name for alias in node.names]
         if node.level:
-            self.missing("." * node.level + (node.module or ""), node, "files beside a check cannot be imported")
-            return
+            module = "." * node.level + (node.module or "")
+            return self.missing(module + ("" if node.module else names[0]), node, names, self.own())
         for alias in node.names:
             self.names[alias.asname or alias.name] = node.module + "." + alias.name
-        self.imported(node.module, node)
+        self.imported(node.module, [alias.name for alias in node.names], node, names)
 
-    def imported(self, name, node):
-        top = name.partition(".")[0]
+    def own(self):
+        if self.package:
+            return "it is another file of its package, and a check is one file here: what it takes from there is to stand in this one"
+        return "files beside a check cannot be imported"
+
+    def imported(self, module, of, node, names):
+        top = module.partition(".")[0]
         self.old = self.old or top in PYTHON2_MODULES
-        try:
-            there = importlib.util.find_spec(name) is not None
-        except (ImportError, ValueError, AttributeError):
-            there = False
-        if not there:
-            self.missing(name, node, "files beside a check cannot be imported" if top in self.beside else "it is not among what checks can import")
-
-    def missing(self, name, node, why):
-        self.tell("optional" if self.guarded else "import", node.lineno, "imports %s: %s" % (name, why))
-
-    def visit_Try(self, node):
-        catches = any(self.catches(handler.type) for handler in node.handlers)
-        self.guarded += catches
-        for child in node.body:
-            self.visit(child)
-        for child in node.handlers:  # where one name of a module is missing, another may be tried
-            self.visit(child)
-        self.guarded -= catches
-        for child in node.orelse + node.finalbody:
-            self.visit(child)
+        if not self.there(module):
+            own = top in self.beside or self.package and (module + ".").startswith(self.package + ".")
+            self.missing(module, node, names, self.own() if own else "it is not among what checks can import")
+        elif self.guarded and not self.there(module, of):
+            self.missing("%s of %s" % (" and ".join(of), module), node, names, "there is nothing of this name")
+        else:
+            for name in names:
+                self.absent.pop(name, None)
 
     @staticmethod
-    def catches(kind):
-        if kind is None:
-            return True
-        kinds = kind.elts if isinstance(kind, ast.Tuple) else [kind]
-        return any(getattr(k, "id", "") in ("ImportError", "ModuleNotFoundError", "Exception") for k in kinds)
+    def there(module, names=()):
+        try:
+            if importlib.util.find_spec(module) is None:
+                return False
+            has = importlib.import_module(module) if names else None
+            return all(hasattr(has, n) or n == "*" or importlib.util.find_spec(module + "." + n) for n in names)
+        except BaseException:
+            return False
+
+    def lacks(self, node):
+        """Says that a statement imports what is not here."""
+        if isinstance(node, ast.Import):
+            return not all(self.there(alias.name) for alias in node.names)
+        return isinstance(node, ast.ImportFrom) and (node.level > 0 or not self.there(node.module, [alias.name for alias in node.names]))
+
+    def missing(self, name, node, names, why):
+        self.tell("optional" if self.guarded else "import", node.lineno, "imports %s: %s" % (name, why))
+        if self.guarded or self.here == NEVER:
+            self.absent.update(dict.fromkeys(names, name))
+
+    def visit_Try(self, node):
+        guard = self.guard(node)
+        if guard is None:
+            return super().visit_Try(node)
+        lacking = self.lacking(node)
+        if lacking is None:
+            only = self.only(node)
+            self.guarded += 1
+            self.attempt(node, ALWAYS if only else SOMETIMES)
+            self.guarded -= 1
+            for handler in node.handlers:
+                self.block(handler.body, NEVER if only else SOMETIMES)
+        else:
+            self.block(node.body[:lacking])
+            self.guarded += 1
+            self.visit(node.body[lacking])
+            self.guarded -= 1
+            self.block(node.body[lacking + 1 :] + node.orelse, NEVER)
+            self.learn(node, guard)
+            for handler in node.handlers:
+                self.block(handler.body, ALWAYS if handler is guard else NEVER)
+        self.block(node.finalbody)
+
+    def ways(self, node):
+        guard = self.guard(node)
+        if guard is None:
+            return super().ways(node)
+        lacking = self.lacking(node)
+        if lacking is not None:
+            return [node.body[:lacking] + guard.body]
+        return [node.body + node.orelse] if self.only(node) else super().ways(node)
+
+    def guard(self, node):
+        """The handler of a try after which the script goes on without a module."""
+        for handler in node.handlers:
+            if self.kinds(handler) & {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}:
+                return None if self._through(handler.body) == RAISES else handler
+        return None
+
+    def lacking(self, node):
+        return next((i for i, s in enumerate(node.body) if self.lacks(s)), None)
+
+    @staticmethod
+    def only(node):
+        return all(isinstance(s, (ast.Import, ast.ImportFrom)) for s in node.body)
+
+    def learn(self, node, guard):
+        """Notes what names are where the import of a try fails."""
+        within = _stores([node])
+        for s in guard.body:
+            if isinstance(s, (ast.Import, ast.ImportFrom)):
+                for alias in s.names:
+                    self.absent.pop(alias.asname or alias.name.partition(".")[0], None)
+            for target in s.targets if isinstance(s, ast.Assign) else ():
+                name = getattr(target, "id", None)
+                if not isinstance(s.value, ast.Constant) or s.value.value is not None:
+                    self.absent.pop(name, None)
+                if isinstance(s.value, ast.Constant) and self.function is None and within[name] == self.stored[name]:
+                    self.known[name] = s.value.value
+            if isinstance(s, (ast.FunctionDef, ast.ClassDef)):
+                self.absent.pop(s.name, None)
+
+    def given(self, node):
+        """The value of what is of the machine, and so is known."""
+        name = self.dotted(node.func if isinstance(node, ast.Call) else node)
+        if not isinstance(node, ast.Call) and name in GIVEN:
+            return GIVEN[name]
+        if isinstance(node, ast.Call) and name == "sys.platform.startswith" and len(node.args) == 1:
+            return sys.platform.startswith(self.value(node.args[0]))
+        if isinstance(node, ast.Call) and not node.args:
+            if name == "platform.system":
+                return platform.system()
+            if PLATFORM.match(name):
+                module, _, method = name.rpartition(".Platform.")
+                return getattr(importlib.import_module(module).Platform, method, lambda: False)()
+        raise Unknown
+
+    # What a script does.
 
     def visit_Expr(self, node):
         if not isinstance(node.value, ast.Constant):  # a text for readers
@@ -146,12 +274,20 @@ class Finder(ast.NodeVisitor):
 
     def visit_Name(self, node):
         self.old = self.old or node.id in PYTHON2_NAMES
+        if isinstance(node.ctx, ast.Load):
+            self.naming(node.id)
 
     def visit_Attribute(self, node):
         self.old = self.old or node.attr in PYTHON2_METHODS
         if self.dotted(node) == "os.environ":
-            self.tell("environment", node.lineno, "")
+            self.tell("environment", node.lineno)
+        self.used(node.value, node.lineno)
+        self.naming(node.attr)
         self.generic_visit(node)
+
+    def used(self, node, line):
+        if isinstance(node, ast.Name) and node.id in self.absent:
+            self.tell("without", line, self.absent[node.id])
 
     def visit_Constant(self, node):
         if isinstance(node.value, str) and not self.quiet and URL.match(node.value):
@@ -159,13 +295,16 @@ class Finder(ast.NodeVisitor):
 
     def visit_BinOp(self, node):
         if isinstance(node.op, ast.Div) and not (self.fraction(node.left) or self.fraction(node.right)):
-            self.divisions.append(node.lineno)
+            self.divides(node)
         self.generic_visit(node)
 
     def visit_AugAssign(self, node):
         if isinstance(node.op, ast.Div) and not self.fraction(node.value):
-            self.divisions.append(node.lineno)
+            self.divides(node)
         self.generic_visit(node)
+
+    def divides(self, node):
+        self.divisions.append(("division", node.lineno, "", self.function, self.here))
 
     def fraction(self, node):
         if isinstance(node, ast.Constant):
@@ -183,6 +322,8 @@ class Finder(ast.NodeVisitor):
 
     def visit_Call(self, node):
         name = self.dotted(node.func)
+        self.calling(node.func)
+        self.used(node.func, node.lineno)
         first = node.args[0] if node.args else None
         path = first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
         if PROCESSES.match(name):

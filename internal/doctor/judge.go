@@ -11,61 +11,71 @@ import (
 	"github.com/sandpiper-checks/sandpiper/check"
 )
 
+// sign is what is found at a place.
+type sign struct {
+	kind, text string
+	line       int
+	when       int // a run comes there
+}
+
+// How sure it is that a run comes to a place; flow.py has the same.
+const (
+	never = iota
+	sometimes
+	always
+)
+
 // judge says what a finding means for the instances of the check.
 func (r *Report) judge(s sign, instances []check.Instance) {
-	cannot := func(format string, values ...any) {
-		r.reason(Cannot, Finding{s.line, fmt.Sprintf(format, values...)})
-	}
-	note := func(text string) { r.Notes = append(r.Notes, Finding{s.line, text}) }
 	switch s.kind {
 	case "load":
 		if !slices.ContainsFunc(r.Reasons, func(f Finding) bool { return f.Line > 0 && f.Line == s.line }) { // which says more
-			cannot("does not load: %s", s.text)
+			r.fails(s, "does not load: %s", s.text)
 		}
 	case "import":
-		cannot("%s", s.text)
+		r.fails(s, "%s", s.text)
 	case "optional":
-		note(s.text + "; the script has another way")
+		r.note(Finding{s.line, s.text + "; the script goes on without it"})
+	case "without":
+		if s.when != never { // said where it is imported
+			r.fails(s, "uses %s, which is not here", s.text)
+		}
 	case "process":
-		cannot("starts a process (%s): ask the service over HTTP, or read a file", s.text)
+		r.fails(s, "starts a process (%s): ask the service over HTTP, or read a file", s.text)
 	case "socket":
-		cannot("opens a socket (%s): only HTTP, by requests or urllib, leaves the sandbox", s.text)
+		r.fails(s, "opens a socket (%s): only HTTP, by requests or urllib, leaves the sandbox", s.text)
 	case "thread":
-		cannot("starts a thread (%s): call the function instead", s.text)
+		r.fails(s, "starts a thread (%s): call the function instead", s.text)
 	case "write":
-		cannot("changes files, which are there to be read only")
+		r.fails(s, "changes files, which are there to be read only")
+	case "looked":
+		r.note(Finding{s.line, s.text})
+	}
+	if s.when == never {
+		return
+	}
+	switch s.kind {
 	case "file":
 		r.file(s, instances)
 	case "url":
 		r.url(s, instances)
 	case "division":
-		note("divides: / of two whole numbers is a fraction in Python 3, and was none in Python 2; // is as it was")
+		r.note(Finding{s.line, "divides: / of two whole numbers is a fraction in Python 3, and was none in Python 2; // is as it was"})
 	case "environment":
-		note("reads the environment, which is empty here")
+		r.note(Finding{s.line, "reads the environment, which is empty here"})
 	}
 }
 
-// reason adds a reason once, and makes the verdict no better than v.
-func (r *Report) reason(v Verdict, f Finding) {
-	if v == Cannot || r.Verdict == Runs {
-		r.Verdict = v
-	}
-	if !slices.Contains(r.Reasons, f) {
-		r.Reasons = append(r.Reasons, f)
-	}
-}
-
-// refused takes what a run was refused that a grant would let it have, unless
-// that is said already.
-func (r *Report) refused(what check.Refused) {
-	if slices.ContainsFunc(r.Reasons, func(f Finding) bool { return strings.Contains(f.Text, what.Key) }) {
-		return
-	}
-	switch what.Cause {
-	case "file not granted":
-		r.reason(Needs, Finding{Text: fmt.Sprintf("when it ran it wanted to read %s: add {read: %q} to sandbox: {allow: […]} of its configuration", what.Key, what.Key)})
-	case "server not allowed":
-		r.reason(Needs, Finding{Text: fmt.Sprintf("when it ran it asked %s: add it to sandbox: {allow: […]} of its configuration", what.Key)})
+// fails says that a run fails at a place, if it comes there.
+func (r *Report) fails(s sign, format string, values ...any) {
+	text := fmt.Sprintf(format, values...)
+	switch s.when {
+	case never:
+		r.note(Finding{s.line, text + "; no run comes to this line here"})
+	case sometimes:
+		r.reason(May, Finding{s.line, text + "; not every run comes to this line"})
+	default:
+		r.reason(Cannot, Finding{s.line, text})
 	}
 }
 

@@ -1,0 +1,116 @@
+//go:build !noscripts
+
+package doctor_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/sandpiper-checks/sandpiper/internal/doctor"
+)
+
+// Each body of a check comes to `import absent` as the verdict says; all are
+// really run, and what always fails, or never does, is so.
+func TestALineIsHeldAgainstACheckOnlyIfARunComesThere(t *testing.T) {
+	const gone = "import absent\n"
+	bodies := []struct {
+		body string
+		want doctor.Verdict
+	}{
+		{gone, doctor.Cannot},
+		{"for i in 1, 2:\n    " + gone, doctor.Cannot},
+		{"with self.log_nothing():\n    " + gone, doctor.Cannot},
+		{"if 'x' in instance:\n    " + gone, doctor.May},
+		{"if 'x' not in instance:\n    return\n" + gone, doctor.May},
+		{"if 'x' in instance:\n    raise ValueError\n" + gone, doctor.Cannot},
+		{"if 'x' in instance:\n    y = 1\nelse:\n    y = 2\n" + gone, doctor.Cannot},
+		{"for i in 1, 2:\n    if 'x' not in instance:\n        continue\n    " + gone, doctor.May},
+		{"return\n" + gone, doctor.Runs},
+		{"import sys\nif sys.platform == 'win32':\n    " + gone, doctor.Runs},
+		{"import sys\nif not sys.platform.startswith('win'):\n    return\n" + gone, doctor.Runs},
+		{"import os\nif os.name != 'nt':\n    " + gone, doctor.Cannot},
+		{"import sys\nif sys.version_info[0] < 3:\n    " + gone, doctor.Runs},
+		{"import sys\nif sys.version_info >= (3, 0) and 'x' in instance:\n    " + gone, doctor.May},
+		{"import sys\nif sys.platform == 'win32' and 'x' in instance:\n    " + gone, doctor.Runs},
+		{"import platform\nif platform.system() == 'Windows':\n    " + gone, doctor.Runs},
+		{"from datadog_checks.base.utils.platform import Platform\nif Platform.is_windows():\n    " + gone, doctor.Runs},
+		{"try:\n    " + gone + "except ImportError:\n    pass\n", doctor.Runs},
+		{"try:\n    " + gone + "except ImportError:\n    raise\n", doctor.Cannot},
+		{"try:\n    " + gone + "except ImportError:\n    raise ValueError('no absent')\n", doctor.Cannot},
+		{"try:\n    " + gone + "except KeyError:\n    pass\n", doctor.Cannot},
+		{"try:\n    import json\nexcept ImportError:\n    " + gone, doctor.Runs},
+		{"try:\n    import missing\nexcept ImportError:\n    " + gone, doctor.Cannot},
+		{"try:\n    from os import nothing_of_it\nexcept ImportError:\n    " + gone, doctor.Cannot},
+		{"try:\n    import missing\n    " + gone + "except ImportError:\n    return\n" + gone, doctor.Runs},
+		{"try:\n    import missing\nexcept ImportError:\n    missing = None\nif missing:\n    missing.ask()\n", doctor.May},
+		{"try:\n    import missing\nexcept ImportError:\n    missing = None\nmissing.ask()\n", doctor.Cannot},
+		{"try:\n    import missing\nexcept ImportError:\n    import json as missing\nmissing.dumps(1)\n", doctor.Runs},
+		{"self.always()\n", doctor.Cannot},
+		{"'x' in instance and self.always()\n", doctor.May},
+		{"self.twice()\n", doctor.Cannot},
+		{"outside()\n", doctor.Cannot},
+		{"Helper()\n", doctor.Cannot},
+		{"[self.always] if 'x' in instance else 0\n", doctor.May},
+		{"def inner():\n    " + gone + "inner()\n", doctor.Cannot},
+		{"call = lambda: self.always()\n", doctor.May},
+		{"while False:\n    " + gone, doctor.Runs},
+	}
+	const frame = `from checks import AgentCheck
+import contextlib
+
+def outside():
+    import absent
+
+class Helper(object):
+    def __init__(self):
+        import absent
+
+class Check(AgentCheck):
+    log_nothing = contextlib.nullcontext
+
+    def always(self):
+        import absent
+
+    def twice(self):
+        self.always()
+
+    def check(self, instance):
+        self.gauge('here', 1)
+`
+	dir := t.TempDir()
+	write := func(name, text string) {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, b := range bodies {
+		text := frame + "        " + strings.TrimRight(strings.ReplaceAll(b.body, "\n", "\n        "), " ")
+		for name, code := range map[string]string{ // that the body does not call would be told too
+			"always":  "    def always(self):\n        import absent\n\n    def twice(self):\n        self.always()\n\n",
+			"outside": "def outside():\n    import absent\n\n", "Helper": "class Helper(object):\n    def __init__(self):\n        import absent\n\n",
+		} {
+			calls := strings.Contains(b.body, name) || name == "always" && strings.Contains(b.body, "twice")
+			if !calls {
+				text = strings.Replace(text, code, "", 1)
+			}
+		}
+		write(fmt.Sprintf("c%02d.py", i), text)
+		write(fmt.Sprintf("c%02d.yaml", i), "init_config:\ninstances: [{}]\n")
+	}
+	reports := examine(t, dir)
+	if len(reports) != len(bodies) {
+		t.Fatalf("%d reports of %d", len(reports), len(bodies))
+	}
+	for i, r := range reports {
+		ended := r.Ran[0].Status
+		if r.Verdict != bodies[i].want {
+			t.Errorf("%s\nis said to be one that %s: %+v", bodies[i].body, r.Verdict, r.Reasons)
+		}
+		if r.Verdict == doctor.Cannot && ended != "ERROR" || r.Verdict == doctor.Runs && ended != "OK" {
+			t.Errorf("%s\n%s, and ended with %+v", bodies[i].body, r.Verdict, r.Ran)
+		}
+	}
+}

@@ -1,0 +1,5 @@
+from checks import AgentCheck
+
+class Example(AgentCheck):
+    def check(self, instance):
+        self.gauge('example.value', instance['value'])

@@ -1,0 +1,5 @@
+export default class Mistyped extends AgentCheck {
+	check(): void {
+		const a: = 1;
+	}
+}

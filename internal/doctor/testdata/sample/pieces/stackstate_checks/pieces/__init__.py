@@ -1,0 +1,1 @@
+from .pieces import Pieces

@@ -1,0 +1,1 @@
+TYPES = {"host": "server"}
