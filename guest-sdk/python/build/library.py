@@ -24,7 +24,7 @@ FROZEN = ["encodings", "encodings.aliases", "encodings.utf_8", "sandpiper_librar
 LEFT_OUT = re.compile(
     r"(.*\.)?(test|tests|__pycache__|__main__|idle_test)(\..*)?$"
     r"|(__phello__|_aix_support|_bootsubprocess|_osx_support|_pydecimal|_pyio|_sysconfigdata.*|_yaml|aifc|antigravity|asyncio"
-    r"|asynchat|asyncore|bdb|cProfile|cgi|cgitb|chunk|code|codeop|compileall|crypt|ctypes|curses|dbm|distutils|doctest"
+    r"|asynchat|asyncore|bdb|cProfile|cgi|cgitb|chunk|code|codeop|compileall|crypt|ctypes|curses|dbm|distutils\.(?!version$).*|doctest"
     r"|ensurepip|idlelib|imaplib|imghdr|mailbox|mailcap|modulefinder|msilib|multiprocessing|nntplib|pdb|pickletools"
     r"|pip|plistlib|profile|pstats|pty|pyclbr|pydoc|pydoc_data|py_compile|rlcompleter|sched|shelve|smtpd|sndhdr|socket"
     r"|socketserver|sqlite3|ssl|sunau|tabnanny|this|tkinter|trace|tracemalloc|tty|turtle|turtledemo|unittest|venv|wave"

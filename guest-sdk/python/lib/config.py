@@ -9,3 +9,9 @@ def get_version():
     from sandpiper.agentcheck import AgentCheck
 
     return AgentCheck._agent.get("version", "")
+
+
+def get_config(*args, **kwargs):
+    from sandpiper.agentcheck import AgentCheck
+
+    return AgentCheck._agent_config()

@@ -62,7 +62,7 @@ class NetworkCheck(AgentCheck):
             self._report(name, sc_name, status, message, instance)
 
     def _report(self, name, sc_name, status, message, instance):
-        self.report_as_service_check(sc_name, status, instance, message)
+        self._report_status(name, sc_name, status, message, instance)
         if _is_affirmative(instance.get("skip_event", False)):
             return
         self.warning("Using events for service checks is deprecated in favor of monitors and will be removed in future versions of the StackState Agent.")
@@ -72,10 +72,16 @@ class NetworkCheck(AgentCheck):
         del statuses[:-window]
         now = Status.DOWN if statuses.count(Status.DOWN) >= instance.get("threshold", 1) else Status.UP
         if self.notified.get((name, sc_name), Status.UP) != now:
-            event = self._create_status_event(sc_name, status, message, instance)
+            event = self._event_of(sc_name, status, message, instance)
             self.notified[(name, sc_name)] = now
             if event is not None:
                 self.event(event)
+
+    def _report_status(self, name, sc_name, status, message, instance):
+        self.report_as_service_check(sc_name, status, instance, message)
+
+    def _event_of(self, sc_name, status, message, instance):
+        return self._create_status_event(sc_name, status, message, instance)
 
     def report_as_service_check(self, sc_name, status, instance, msg=None):
         """To be overridden: reports a status."""

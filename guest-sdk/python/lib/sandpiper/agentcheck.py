@@ -250,13 +250,9 @@ class AgentCheck:
             init_config, instances = config(host.INIT_CONFIG), [instance]
         agent_config = agentConfig or cls._agent_config()
         name = check_name or name or cls.__name__
-        from .script import _takes_agent_config
+        from .script import construct
 
-        if _takes_agent_config(cls):
-            check = cls(name, init_config, agent_config, instances)
-        else:
-            check = cls(name, init_config, instances)
-        AgentCheck._complete(check, name, init_config, agent_config, instances)
+        check = construct(cls, name, init_config, agent_config, instances)
         return check, instances
 
     def get_metrics(self, *args):

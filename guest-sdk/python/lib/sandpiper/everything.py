@@ -74,9 +74,9 @@ import checks.prometheus_check  # noqa: F401
 import stackstate_checks.base  # noqa: F401
 
 from . import http as exchange
-from . import logs, python2, withheld
+from . import logs, python2library, withheld
 
 logs.install()
-python2.install()
+python2library.install()
 exchange.install()
 withheld.install()

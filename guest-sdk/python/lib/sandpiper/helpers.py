@@ -102,6 +102,20 @@ def ensure_aware_datetime(dt, default_tz=UTC):
     return dt if dt.tzinfo else dt.replace(tzinfo=default_tz)
 
 
+class Timer:
+    """How long something takes."""
+
+    def __init__(self):
+        self.start = self.last = time.time()
+
+    def step(self):
+        before, self.last = self.last, time.time()
+        return self.last - before
+
+    def total(self, as_sec=True):
+        return time.time() - self.start
+
+
 class TimeoutException(Exception):
     pass
 

@@ -2,44 +2,150 @@
 
 What a script may call is there under its old name (NAMES, and the modules of
 the library such as urllib2). What Python 3 does not parse is rewritten by
-lib2to3, line by line, so that the numbers of lines stay.
+lib2to3, line by line, so that the numbers of lines stay. What it parses and
+takes for something else is changed in the tree: python2tree.
 """
 
+import ast
 import builtins
 import functools
-import hashlib
+import re
 import sys
-import types
 
 import _sandpiper
 
+from . import python2tree
+
 # Builtins of Python 2, for the script alone.
 NAMES = {
+    "apply": lambda function, args=(), kwargs={}: function(*args, **kwargs),
     "basestring": str,
     "cmp": lambda a, b: (a > b) - (a < b),
+    "file": open,
+    "intern": sys.intern,
     "long": int,
     "reduce": functools.reduce,
+    "reload": lambda module: module,
+    "StandardError": Exception,
     "unichr": chr,
     "unicode": str,
     "xrange": range,
 }
 
 _FIXERS = (
-    "apply dict except exec filter funcattrs has_key itertools itertools_imports map methodattrs ne next "
-    "nonzero numliterals operator paren print raise raw_input reduce repr standarderror sys_exc throw tuple_params "
-    "types xreadlines zip"
+    "except exec funcattrs methodattrs ne next numliterals operator paren print raise raw_input repr sys_exc throw tuple_params "
+    "types xreadlines"
 )
+
+# What only a script of Python 2 has, where it is not tried for.
+MODULES = set(
+    "__builtin__ BaseHTTPServer commands ConfigParser Cookie cookielib cPickle cStringIO exceptions HTMLParser htmlentitydefs httplib "
+    "md5 Queue sets sha StringIO thread urllib2 urlparse UserDict xmlrpclib".split()
+)
+_NAMES = set("basestring unicode xrange long unichr raw_input reduce cmp".split())
+_METHODS = set("iteritems iterkeys itervalues has_key".split())
+
+# The modules of agents that had no other Python: a script that imports one of
+# them is of Python 2 unless it has what Python 2 did not have.
+_OLD_AGENT = set("checks config util utils".split())
+_NEW_MODULES = set("configparser http html queue enum dataclasses typing pathlib ipaddress statistics asyncio concurrent datadog_checks six".split())
+_NEW = (ast.JoinedStr, ast.AnnAssign, ast.Nonlocal, ast.AsyncFunctionDef, ast.YieldFrom, ast.NamedExpr, ast.Starred)
+
+_HINT = re.compile(r"\b(" + "|".join(sorted(MODULES | _NAMES | _METHODS | _OLD_AGENT)) + r")\b")
+
+# What a script has that knows bytes from texts.
+_OF_BYTES = set("BytesIO pickle cPickle marshal".split())
 
 
 def compile(text, file):
-    """Compiles a script, having rewritten it if it is one of Python 2."""
+    """Returns the code of a script, and the builtins that it sees."""
+    names = {**vars(builtins), **NAMES}
+    tree, old, sure = parse(text, file)
+    if old:
+        texts = sure and not _knows_bytes(tree)
+        tree = python2tree.translate(tree, texts)
+        names.update(python2tree.HELPERS, **python2tree.BUILTINS, **python2tree.TEXT_BUILTINS if texts else {})
+        _extend(str, "decode", lambda self, encoding="utf-8", errors="strict": self)
+    return builtins.compile(tree, file, "exec", dont_inherit=True), names
+
+
+def parse(text, file):
+    """Returns the tree of a script, whether it may be one of Python 2, and whether
+    that is sure."""
     try:
-        return builtins.compile(text, file, "exec", dont_inherit=True)
-    except SyntaxError as error:
+        tree = ast.parse(text, file)
+    except (SyntaxError, ValueError) as error:
         try:
-            return builtins.compile(_rewrite(text, file), file, "exec", dont_inherit=True)
+            return ast.parse(_rewrite(text, file), file), True, True
         except Exception:
             raise error from None
+    if not _HINT.search(text):
+        return tree, False, False
+    evidence = _Evidence()
+    evidence.visit(tree)
+    return tree, evidence.old or evidence.old_agent and not evidence.new, evidence.old
+
+
+class _Evidence(ast.NodeVisitor):
+    def __init__(self):
+        self.old = self.old_agent = self.new = False
+        self.own = set()
+
+    def _imports(self, name):
+        top = name.partition(".")[0]
+        self.old = self.old or top in MODULES
+        self.old_agent = self.old_agent or top in _OLD_AGENT
+        self.new = self.new or top in _NEW_MODULES or name.startswith(("urllib.", "xmlrpc."))
+
+    def visit_Import(self, node):
+        for alias in node.names:
+            self._imports(alias.name)
+
+    def visit_ImportFrom(self, node):
+        self._imports(node.module or "")
+
+    def visit_Try(self, node):
+        """What is imported in one is tried for."""
+        for child in ast.iter_child_nodes(node):
+            if not isinstance(child, (ast.Import, ast.ImportFrom, ast.ExceptHandler)):
+                self.visit(child)
+            elif isinstance(child, ast.ExceptHandler):
+                for grandchild in child.body:
+                    if not isinstance(grandchild, (ast.Import, ast.ImportFrom, ast.Assign)):
+                        self.visit(grandchild)
+
+    def visit_Name(self, node):
+        self.old = self.old or node.id in _NAMES and isinstance(node.ctx, ast.Load) and node.id not in self.own
+        if not isinstance(node.ctx, ast.Load):
+            self.own.add(node.id)
+
+    def visit_Attribute(self, node):
+        self.old = self.old or node.attr in _METHODS
+        self.generic_visit(node)
+
+    def visit_Call(self, node):
+        if isinstance(node.func, ast.Name) and node.func.id == "super" and not node.args:
+            self.new = True
+        self.generic_visit(node)
+
+    def visit_arguments(self, node):
+        arguments = node.posonlyargs + node.args
+        self.own.update(a.arg for a in arguments)
+        self.new = self.new or bool(node.kwonlyargs or node.posonlyargs) or any(a.annotation for a in arguments)
+        self.generic_visit(node)
+
+    def generic_visit(self, node):
+        self.new = self.new or isinstance(node, _NEW)
+        super().generic_visit(node)
+
+
+def _knows_bytes(tree):
+    return any(
+        isinstance(node, ast.Constant) and isinstance(node.value, bytes)
+        or isinstance(node, ast.Name) and node.id in _OF_BYTES
+        or isinstance(node, ast.Attribute) and node.attr in _OF_BYTES
+        for node in ast.walk(tree)
+    )
 
 
 def _rewrite(text, file):
@@ -51,67 +157,7 @@ def _rewrite(text, file):
     for i, line in enumerate(lines):  # tabs were worth eight columns
         code = line.lstrip(" \t")
         lines[i] = line[: len(line) - len(code)].expandtabs() + code
-    _extend(str, "decode", lambda self, encoding="utf-8", errors="strict": self)
     return str(tool.refactor_string("".join(lines), file))
 
 
 _extend = _sandpiper.extend
-
-
-def install():
-    """Gives the types and modules of Python 3 the names that they had."""
-    _extend(dict, "iteritems", lambda self: iter(self.items()))
-    _extend(dict, "iterkeys", lambda self: iter(self.keys()))
-    _extend(dict, "itervalues", lambda self: iter(self.values()))
-    _extend(dict, "has_key", lambda self, key: key in self)
-    sys.maxint = sys.maxsize * 2**32 + 2**32 - 1  # that of 64 bits
-    for name in "md5", "sha1", "sha224", "sha256", "sha384", "sha512":
-        setattr(hashlib, name, _of_text(getattr(hashlib, name)))
-    hashlib.new = _new(hashlib.new)
-
-    import urllib.error
-    import urllib.parse
-    import urllib.request
-
-    for module in urllib.parse, urllib.request:
-        for name in "quote", "quote_plus", "unquote", "unquote_plus", "urlencode", "urlopen", "urlretrieve", "pathname2url", "url2pathname":
-            if hasattr(module, name):
-                setattr(urllib, name, getattr(module, name))
-
-    import itertools
-    import string
-
-    itertools.izip, itertools.imap, itertools.ifilter = zip, map, filter
-    itertools.izip_longest = itertools.zip_longest
-    string.letters, string.lowercase, string.uppercase = string.ascii_letters, string.ascii_lowercase, string.ascii_uppercase
-
-
-def _of_text(constructor):
-    """A hash that takes text too, as bytes of UTF-8."""
-
-    @functools.wraps(constructor)
-    def hash(data=b"", *, usedforsecurity=True):
-        made = constructor(_bytes(data))
-        if type(made) not in _hashes:
-            _hashes.add(type(made))
-            update = type(made).update
-            _extend(type(made), "update", lambda self, data: update(self, _bytes(data)))
-        return made
-
-    return hash
-
-
-_hashes = set()
-
-
-def _new(new):
-    @functools.wraps(new)
-    def hash(name, data=b"", **kwargs):
-        maker = getattr(hashlib, name.lower(), None) if isinstance(name, str) else None
-        return maker(data) if isinstance(maker, types.FunctionType) else new(name, _bytes(data), **kwargs)
-
-    return hash
-
-
-def _bytes(data):
-    return data.encode() if isinstance(data, str) else data

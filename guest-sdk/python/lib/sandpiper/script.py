@@ -1,6 +1,5 @@
 """A script: its text, the module that it becomes, and the class of its check."""
 
-import builtins
 import importlib.util
 import inspect
 import linecache
@@ -35,39 +34,31 @@ class Script:
         self.file = file
         self.name = file.rpartition("/")[2].removesuffix(".py")
         self.source = source
-        self.code = None
+        self.code = self.builtins = None
         self.cls = None
 
     def load(self):
         """Runs the script's own code and finds the class of the check in it."""
         text = importlib.util.decode_source(self.source)
         linecache.cache[self.file] = (len(text), None, text.splitlines(keepends=True), self.file)
-        self.code = python2.compile(text, self.file)
+        self.code, self.builtins = python2.compile(text, self.file)
         self.cls = self._class_of(self._execute("checksd_" + self.name))
 
     def make(self, agent, init_config, instance):
         """The check for an instance, by whichever form of constructor it has."""
         AgentCheck._agent = agent
-        name = agent.get("check") or self.name
-        agent_config = AgentCheck._agent_config()
-        if _takes_agent_config(self.cls):
-            check = self.cls(name, init_config, agent_config, [instance])
-        else:
-            check = self.cls(name, init_config, [instance])
-        AgentCheck._complete(check, name, init_config, agent_config, [instance])
-        return check
+        return construct(self.cls, agent.get("check") or self.name, init_config, AgentCheck._agent_config(), [instance])
 
     def run_as_main(self, agent, instance):
         """Runs the script as `python checks.d/NAME.py` would."""
         AgentCheck._agent = agent
         AgentCheck._main = (self.name, instance)
-        _sandpiper.in_python()  # the methods of metrics keep what they are given
         self._execute("__main__")
 
     def _execute(self, name):
         module = types.ModuleType(name)
         module.__file__ = self.file
-        module.__builtins__ = {**vars(builtins), **python2.NAMES}
+        module.__builtins__ = self.builtins
         sys.modules[name] = module
         exec(self.code, vars(module))
         return module
@@ -99,14 +90,44 @@ class Script:
 _BASES = ("sandpiper", "checks", "datadog_checks", "stackstate_checks")
 
 
+def construct(cls, name, init_config, agent_config, instances):
+    """Makes a check, by positions where its constructor has them and by names
+    where it takes any; the first checks had no parameter for the instances."""
+    given = {"name": name, "init_config": init_config, "agentConfig": agent_config, "instances": instances}
+    if not _takes_agent_config(cls):
+        del given["agentConfig"]
+    positions, any_position, any_name = _parameters(cls)
+    if any_position or len(positions) >= len(given):
+        check = cls(*given.values())
+    elif any_name:
+        values = list(given.values())[: len(positions)]
+        check = cls(*values, **dict(list(given.items())[len(positions) :]))
+    elif "agentConfig" in given and len(positions) == 3:
+        check = cls(name, init_config, agent_config)
+    else:
+        check = cls(*given.values())  # which says what is wrong
+    AgentCheck._complete(check, name, init_config, agent_config, instances)
+    if not check.instances:
+        check.instances = instances
+    return check
+
+
 def _takes_agent_config(cls):
     """Says whether a constructor wants agentConfig as its third argument, as all
     did once, or the instances."""
+    positions, _, _ = _parameters(cls)
+    if len(positions) >= 3:
+        return len(positions) > 3 or positions[2] != "instances"
+    return cls._old_constructor
+
+
+def _parameters(cls):
+    """The names of the parameters of a constructor that have positions, and
+    whether it takes any other positions, and names."""
     try:
         parameters = list(inspect.signature(cls.__init__).parameters.values())[1:]
     except (TypeError, ValueError):
-        return True
+        return [], True, True
+    kinds = [p.kind for p in parameters]
     names = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
-    if len(names) >= 3:
-        return len(names) > 3 or names[2] != "instances"
-    return cls._old_constructor
+    return names, inspect.Parameter.VAR_POSITIONAL in kinds, inspect.Parameter.VAR_KEYWORD in kinds

@@ -1,0 +1,3 @@
+"""Commands of the shell, by their module in Python 2: a check starts no processes."""
+
+from subprocess import getoutput, getstatusoutput  # noqa: F401

@@ -1,0 +1,3 @@
+"""Reading JSON."""
+
+from json.decoder import JSONDecodeError, JSONDecoder  # noqa: F401

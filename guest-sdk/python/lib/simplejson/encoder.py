@@ -1,0 +1,3 @@
+"""Writing JSON."""
+
+from json.encoder import JSONEncoder  # noqa: F401
