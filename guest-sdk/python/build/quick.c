@@ -47,6 +47,10 @@ static int text(PyObject *object, sp_text *text) {
 	if (!PyUnicode_CheckExact(object)) {
 		return 0;
 	}
+	if (PyUnicode_IS_COMPACT_ASCII(object)) {
+		*text = SP_MAKE(sp_text, PyUnicode_DATA(object), (size_t)PyUnicode_GET_LENGTH(object));
+		return 1;
+	}
 	Py_ssize_t len;
 	const char *ptr = PyUnicode_AsUTF8AndSize(object, &len);
 	if (!ptr) {

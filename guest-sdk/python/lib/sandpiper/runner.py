@@ -13,7 +13,7 @@ import _sandpiper
 from . import failure, host, script
 from . import everything  # noqa: F401: what scripts import is there when they are loaded
 
-_decode = json.JSONDecoder().decode
+_value = json.JSONDecoder().scan_once
 
 _script = None  # what was loaded
 _failed = None  # or why it could not be
@@ -64,4 +64,4 @@ def _run():
 
 def config(section):
     """A part of the configuration; each call makes it anew."""
-    return _decode(_sandpiper.config(section).decode())
+    return _value(_sandpiper.config(section).decode().lstrip(), 0)[0]
