@@ -85,6 +85,29 @@ func TestWhatACheckKeepsOfItselfIsThereInItsNextRun(t *testing.T) {
 	}
 }
 
+// The library has programs of the machine answer some questions. Nobody who asks
+// them wanted to start a process.
+func TestWhatTheLibraryAsksOtherProgramsForIsAnsweredWithoutThem(t *testing.T) {
+	path := script(t, class+`        import platform, uuid
+        assert uuid.uuid1() != uuid.uuid1() and uuid.uuid1().node == uuid.getnode()
+        assert platform.platform() and platform.processor() == '' and platform.uname().processor == ''
+        self.gauge('node', uuid.getnode())
+`)
+	nodes := map[float64]bool{}
+	for _, id := range []check.ID{"a", "b"} {
+		for range 2 {
+			result, err := shared.Run(context.Background(), &check.Instance{ID: id, Check: "test", Module: path, Config: []byte(`{}`), InitConfig: []byte(`{}`)})
+			if err != nil || result.Fault != nil || len(result.Warnings) > 0 {
+				t.Fatal(err, result.Fault, result.Warnings)
+			}
+			nodes[result.Samples[0].Value] = true
+		}
+	}
+	if len(nodes) != 2 {
+		t.Errorf("two instances have the addresses %v", nodes)
+	}
+}
+
 func BenchmarkHello(b *testing.B) {
 	instance := check.Instance{ID: "hello", Check: "hello", Module: firstCheck, Config: []byte(`{}`), InitConfig: []byte(`{}`)}
 	if _, err := shared.Run(context.Background(), &instance); err != nil { // compiles and boots

@@ -2,9 +2,11 @@
 
 import errno
 import os
+import platform
 import subprocess
 import sysconfig
 import threading
+import uuid
 
 import _sandpiper
 
@@ -17,6 +19,9 @@ def install():
     for name in "system", "popen", "fork", "spawnl", "spawnv", "execv", "execve", "posix_spawn":
         setattr(os, name, _process(name))
     threading.Thread.start = _start
+    # What the library itself asks other programs for, it can do without.
+    uuid._GETTERS = []  # the machine's address: one is drawn
+    platform._Processor.from_subprocess = staticmethod(str)
     # Of how Python was built there is nothing to read. zoneinfo asks where its files are.
     sysconfig._CONFIG_VARS = {"TZPATH": "/usr/share/zoneinfo"}
 
