@@ -54,9 +54,11 @@ static void boot(void) {
 	PyObject *runner = finder ? PyImport_ImportModule("sandpiper.runner") : NULL;
 	load = runner ? PyObject_GetAttrString(runner, "load") : NULL;
 	run = runner ? PyObject_GetAttrString(runner, "run") : NULL;
+	PyObject *booted = runner ? PyObject_CallMethod(runner, "boot", NULL) : NULL;
 	Py_XDECREF(finder);
 	Py_XDECREF(runner);
-	if (!load || !run) {
+	Py_XDECREF(booted);
+	if (!load || !run || !booted) {
 		PyErr_Print();
 		die("the library does not load");
 	}

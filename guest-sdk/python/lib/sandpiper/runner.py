@@ -21,6 +21,12 @@ _check = None  # the object, from the first run on
 _ran = False
 
 
+def boot():
+    """Ends what is the same for all scripts, before the image of it is taken."""
+    gc.collect()
+    gc.freeze()  # what is there by now is never looked at again, nor its pages written
+
+
 def load():
     """Loads the script; 1 says that it failed, of which each run then tells."""
     global _script, _failed
@@ -30,7 +36,7 @@ def load():
     except BaseException as e:
         _failed = failure.describe(e)
     gc.collect()
-    gc.freeze()  # what is there by now is never looked at again, nor its pages written
+    gc.freeze()
     return 1 if _failed else 0
 
 
