@@ -43,6 +43,7 @@ var rooms = map[string][]string{
 	"runtime/wasm":                  nil,
 	"guest-sdk/python":              nil, // the interpreter as bytes
 	"guest-sdk/javascript":          nil,
+	"guest-sdk/internal/scripttest": {"check", "runtime"}, // runs scripts for tests: no room may import it
 	"internal/scheduler":            {"check"},
 	"internal/aggregator":           {"check"},
 	"internal/topology":             {"check"},
@@ -86,7 +87,7 @@ var dependencies = map[string]dependency{
 		"takes the types out of checks in TypeScript: pure Go, with a source map; no compiler of TypeScript needs less",
 		[]string{"guest-sdk/javascript"},
 	},
-	"github.com/google/go-cmp":        {"shows where two values differ", nil},
+	"github.com/google/go-cmp":        {"shows where two values differ", []string{"guest-sdk/internal/scripttest"}},
 	"github.com/rogpeppe/go-internal": {"testscript: the command line and the README as they are typed", nil},
 	"github.com/santhosh-tekuri/jsonschema/v6": {
 		"holds what is sent against the schema of its receiver",

@@ -19,6 +19,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/sandpiper-checks/sandpiper/check"
+	"github.com/sandpiper-checks/sandpiper/guest-sdk/internal/scripttest"
 )
 
 // A trial is a check that runs in the sandbox and in the Python of the machine,
@@ -167,7 +168,7 @@ func (c trial) expected(t *testing.T, native string) string {
 }
 
 // reached are the servers of the trials, and a name that one of them is asked for by.
-var reached = append([]check.Destination{{Host: "virtual.example"}}, loopback...)
+var reached = append([]check.Destination{{Host: "virtual.example"}}, scripttest.Loopback()...)
 
 func (c trial) inSandbox(t *testing.T, p place) string {
 	t.Helper()
@@ -187,7 +188,7 @@ func (c trial) inSandbox(t *testing.T, p place) string {
 		}
 	}
 	return c.transcript(t, p, func(i int) check.Result {
-		result, err := shared.Run(context.Background(), &instances[i])
+		result, err := scripts.Runtime.Run(context.Background(), &instances[i])
 		if err != nil {
 			t.Fatal(err)
 		}

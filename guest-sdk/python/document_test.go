@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/sandpiper-checks/sandpiper/check"
+	"github.com/sandpiper-checks/sandpiper/guest-sdk/internal/scripttest"
 )
 
 // The document's checks, where users find them.
@@ -72,7 +73,7 @@ func TestTheDocumentsFirstCheckRunsAsItStands(t *testing.T) {
 
 // As it is written, the check sends its gauge with a status of 400 too.
 func TestTheDocumentsHTTPCheckRunsAsItStands(t *testing.T) {
-	url := serve(t)
+	url := scripttest.Serve(t)
 	for _, c := range []struct{ path, timeout, gauge, event string }{
 		{"/ok", "5", "http.response_time", ""},
 		{"/status/400", "5", "http.response_time", "returned a status of 400"},
@@ -93,7 +94,7 @@ func TestTheDocumentsHTTPCheckRunsAsItStands(t *testing.T) {
 }
 
 func TestWithoutTheReturnATimeoutIsAnEventAndAnError(t *testing.T) {
-	result := run(t, script(t, withoutReturn(t)), fmt.Sprintf(`{"url": "%s/hang", "timeout": 0.3}`, serve(t)))
+	result := run(t, script(t, withoutReturn(t)), fmt.Sprintf(`{"url": "%s/hang", "timeout": 0.3}`, scripttest.Serve(t)))
 	if len(result.Events) != 1 || result.Events[0].Title != "URL timeout" {
 		t.Errorf("events %+v", result.Events)
 	}

@@ -3,8 +3,6 @@
 package python_test
 
 import (
-	"encoding/json"
-	"os"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -12,35 +10,8 @@ import (
 
 // The methods of the document with all their arguments, and the rest of the class.
 func TestEveryMethodOfTheDocumentReportsWhatItSays(t *testing.T) {
-	stands.Store(true)
-	defer stands.Store(false)
 	for _, name := range []string{"surface", "stackstate"} {
-		t.Run(name, func(t *testing.T) {
-			result := run(t, "testdata/checks.d/"+name+".py", `{"url": "http://x", "tags": ["a:b"], "n": 1}`)
-			if result.Fault != nil {
-				t.Fatalf("%v\n%s", result.Fault, result.Fault.Backtrace)
-			}
-			got, err := json.MarshalIndent(map[string]any{
-				"samples": result.Samples, "events": result.Events, "service_checks": result.ServiceChecks,
-				"topologies": result.Topologies, "warnings": result.Warnings, "metadata": result.Metadata, "refused": result.Refused,
-			}, "", "\t")
-			if err != nil {
-				t.Fatal(err)
-			}
-			golden := "testdata/" + name + ".json"
-			if os.Getenv("UPDATE") != "" {
-				if err := os.WriteFile(golden, append(got, '\n'), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if d := cmp.Diff(string(want), string(got)+"\n"); d != "" {
-				t.Error(d)
-			}
-		})
+		t.Run(name, func(t *testing.T) { scripts.ReportsWhatItSays(t, name) })
 	}
 }
 
@@ -60,8 +31,7 @@ func TestMetricsAreHandedOverWithoutPythonAndMeanTheSame(t *testing.T) {
             self.raw('', float('nan'))
             self.gauge('g', 1, ['t'] * 129)
 `
-	stands.Store(true)
-	defer stands.Store(false)
+	scripts.StopClock(t)
 	inC, inPython := script(t, metrics), script(t, "import _sandpiper\n_sandpiper.in_python()\n"+metrics)
 	for _, path := range []string{inC, inPython} {
 		run(t, path, `{}`) // loads it

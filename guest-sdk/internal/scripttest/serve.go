@@ -1,6 +1,4 @@
-//go:build !noscripts
-
-package python_test
+package scripttest
 
 import (
 	"compress/gzip"
@@ -8,10 +6,12 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 )
 
+// exposition is what /metrics has.
 const exposition = `# HELP go_goroutines How many there are.
 # TYPE go_goroutines gauge
 go_goroutines 42
@@ -33,15 +33,14 @@ build_info{version="1.2"} 1
 nothing NaN
 `
 
-// serve starts a server that ends with the test.
-func serve(t testing.TB) string {
+// Serve starts a server that ends with the test, and returns its URL.
+func Serve(t testing.TB) string {
 	t.Helper()
 	done := make(chan struct{})
 	mux := http.NewServeMux()
 	mux.HandleFunc("/ok", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "hello") })
 	mux.HandleFunc("/status/{code}", func(w http.ResponseWriter, r *http.Request) {
-		var code int
-		fmt.Sscan(r.PathValue("code"), &code)
+		code, _ := strconv.Atoi(r.PathValue("code"))
 		w.WriteHeader(code)
 	})
 	mux.HandleFunc("/hang", func(_ http.ResponseWriter, r *http.Request) {
@@ -57,8 +56,7 @@ func serve(t testing.TB) string {
 			r.URL.RequestURI(), r.Header.Get("Authorization"), r.UserAgent(), r.Header.Get("Cookie"), body, r.Header.Get("Content-Type"))
 	})
 	mux.HandleFunc("/redirect/{n}", func(w http.ResponseWriter, r *http.Request) {
-		var n int
-		fmt.Sscan(r.PathValue("n"), &n)
+		n, _ := strconv.Atoi(r.PathValue("n"))
 		if n == 0 {
 			http.Redirect(w, r, "/echo", http.StatusFound)
 			return
@@ -72,7 +70,7 @@ func serve(t testing.TB) string {
 		w.Header().Set("Content-Encoding", "gzip")
 		z := gzip.NewWriter(w)
 		fmt.Fprint(z, strings.Repeat("hello ", 1000))
-		z.Close()
+		_ = z.Close() // who asked is gone, or has all
 	})
 	mux.HandleFunc("/metrics", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; version=0.0.4")
