@@ -80,6 +80,9 @@ func TestTheDocumentsHTTPCheckRunsAsItStands(t *testing.T) {
 		{"/hang", "0.3", "", "timed out after 0.3 seconds."},
 	} {
 		result := run(t, httpCheck, fmt.Sprintf(`{"url": %q, "timeout": %s}`, url+c.path, c.timeout))
+		if most := int64(12_000_000); result.Usage.Fuel > most { // lib2to3 takes 40,000,000
+			t.Errorf("%s: fuel %d to load the script and run it, of at most %d", c.path, result.Usage.Fuel, most)
+		}
 		if result.Fault != nil {
 			t.Errorf("%s: %+v", c.path, result.Fault)
 			continue

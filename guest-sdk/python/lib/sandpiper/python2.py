@@ -1,9 +1,10 @@
 """Scripts that were written for Python 2.
 
 What a script may call is there under its old name (NAMES, and the modules of
-the library such as urllib2). What Python 3 does not parse is rewritten by
-lib2to3, line by line, so that the numbers of lines stay. What it parses and
-takes for something else is changed in the tree: python2tree.
+the library such as urllib2). What Python 3 does not parse is rewritten, line by
+line, so that the numbers of lines stay: python2tokens, and what that does not
+know, lib2to3. What it parses and takes for something else is changed in the
+tree: python2tree.
 """
 
 import ast
@@ -14,7 +15,7 @@ import sys
 
 import _sandpiper
 
-from . import python2tree
+from . import python2tokens, python2tree
 
 # Builtins of Python 2, for the script alone.
 NAMES = {
@@ -75,10 +76,13 @@ def parse(text, file):
     try:
         tree = ast.parse(text, file)
     except (SyntaxError, ValueError) as error:
-        try:
-            return ast.parse(_rewrite(text, file), file), True, True
-        except Exception:
-            raise error from None
+        lines = _with_spaces(text)
+        for rewrite in python2tokens.rewrite, _with_lib2to3:
+            try:
+                return ast.parse(rewrite(lines), file), True, True
+            except Exception:
+                pass
+        raise error from None
     if not _HINT.search(text):
         return tree, False, False
     evidence = _Evidence()
@@ -148,16 +152,25 @@ def _knows_bytes(tree):
     )
 
 
-def _rewrite(text, file):
-    from lib2to3 import refactor
-
-    fixers = ["lib2to3.fixes.fix_" + name for name in _FIXERS.split()]
-    tool = refactor.RefactoringTool(fixers)
+def _with_spaces(text):
+    """The script with spaces for tabs before a line, which were worth eight columns."""
     lines = (text if text.endswith("\n") else text + "\n").splitlines(keepends=True)
-    for i, line in enumerate(lines):  # tabs were worth eight columns
+    for i, line in enumerate(lines):
         code = line.lstrip(" \t")
         lines[i] = line[: len(line) - len(code)].expandtabs() + code
-    return str(tool.refactor_string("".join(lines), file))
+    return "".join(lines)
+
+
+def _with_lib2to3(text):
+    there = set(sys.modules)
+    try:
+        from lib2to3 import refactor
+
+        fixers = ["lib2to3.fixes.fix_" + name for name in _FIXERS.split()]
+        return str(refactor.RefactoringTool(fixers).refactor_string(text, "script"))
+    finally:
+        for name in set(sys.modules) - there:
+            del sys.modules[name]  # a megabyte that nobody needs again
 
 
 _extend = _sandpiper.extend
