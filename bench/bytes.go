@@ -16,5 +16,5 @@ func megabytes(bytes int64) string {
 
 // atMost is a size that should be no more than so many.
 func atMost(what string, bytes, most int64, from string) row {
-	return row{what, megabytes(bytes), "<= " + megabytes(most), bytes > most, from}
+	return row{what: what, measured: megabytes(bytes), target: "<= " + megabytes(most), missed: bytes > most, from: from}
 }

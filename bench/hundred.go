@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 
+	asm "github.com/sandpiper-checks/sandpiper/abi/testkit/assembler"
 	"github.com/sandpiper-checks/sandpiper/bench/measure"
 	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/runtime"
@@ -23,6 +24,7 @@ const (
 	byName       = "by name"
 	single       = "single"
 	byHandleWipe = "by handle, reset"
+	nothing      = "nothing" // what a run costs that records none
 )
 
 // store is where a program would record values without a sandbox.
@@ -78,47 +80,40 @@ func nativeWay() measure.Way {
 	}}
 }
 
-// sandboxedWays run the example of guest-sdk/c in each of its forms.
+// sandboxedWays run the example of guest-sdk/c in each of its forms, and a check
+// that reports nothing.
 func (b *bench) sandboxedWays(ctx context.Context) (ways []measure.Way, end func() error, err error) {
 	rt, err := runtime.Open(ctx, runtime.Options{Hostname: "bench"})
 	if err != nil {
 		return nil, nil, err
 	}
+	idle := filepath.Join(b.work, "idle.wasm")
+	if err := os.WriteFile(idle, check1(asm.I32(0)), 0o644); err != nil {
+		return nil, nil, err
+	}
+	example := func(name string) string { return filepath.Join(b.root, "guest-sdk", "c", "examples", name) }
 	for _, form := range []struct {
 		name, module string
 		stateful     bool
+		metrics      int
 	}{
-		{byHandle, "hundred", true},
-		{byName, "hundred_by_name", true},
-		{single, "hundred_single", true},
-		{byHandleWipe, "hundred", false},
+		{byHandle, example("hundred.wasm"), true, metrics},
+		{byName, example("hundred_by_name.wasm"), true, metrics},
+		{single, example("hundred_single.wasm"), true, metrics},
+		{byHandleWipe, example("hundred.wasm"), false, metrics},
+		{nothing, idle, true, 0},
 	} {
-		path, err := b.packed(form.module, form.stateful)
+		path, err := b.repacked(form.module, form.name, runtime.Manifest{Name: "hundred", ABI: "check/v1", Stateful: form.stateful})
 		if err != nil {
 			return nil, nil, err
 		}
 		instance := &check.Instance{ID: check.ID(form.name), Check: "hundred", Module: path, Config: []byte("{}")}
 		ways = append(ways, measure.Way{Name: form.name, Do: func() error {
-			_, err := runCheck(ctx, rt, instance, metrics)
+			_, err := runCheck(ctx, rt, instance, form.metrics)
 			return err
 		}})
 	}
 	return ways, func() error { return rt.Close(ctx) }, nil
-}
-
-// packed is the path of an example, with a manifest that says whether its guest
-// lives on from run to run.
-func (b *bench) packed(example string, stateful bool) (string, error) {
-	module, err := os.ReadFile(filepath.Join(b.root, "guest-sdk", "c", "examples", example+".wasm"))
-	if err != nil {
-		return "", err
-	}
-	module, err = runtime.Pack(module, runtime.Manifest{Name: "hundred", ABI: "check/v1", Stateful: stateful})
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(b.work, fmt.Sprintf("%s_%v.wasm", example, stateful))
-	return path, os.WriteFile(path, module, 0o644)
 }
 
 // runCheck runs a check once, which is to report so many metrics, and returns

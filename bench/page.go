@@ -14,14 +14,14 @@ const intro = `<!-- Written by make bench. Do not edit. -->
 
 What is promised in numbers, measured by ` + "`make bench`" + ` on one machine in one go. The ways of doing a thing take turns, and a
 time is the median of the rounds, so compare the numbers within this page and not with those of another machine. A target
-that was not reached is marked **missed**.
+that was not reached is marked **missed**, and beside it stands why.
 `
 
 // notYet are the targets that no group measures yet.
 const notYet = `
 ## Not measured yet
 
-The price of the time limit on Python and JavaScript scripts, and the time from a clone to the first metric.
+The time from a clone to the first metric.
 `
 
 func write(w io.Writer, m machine, o measure.Options, took time.Duration, groups []group) {
@@ -38,7 +38,7 @@ func write(w io.Writer, m machine, o measure.Options, took time.Duration, groups
 			if r.missed {
 				target += " **missed**"
 			}
-			fmt.Fprintf(w, "| %s | %s | %s | %s |\n", r.what, r.measured, target, r.from)
+			fmt.Fprintf(w, "| %s | %s | %s | %s |\n", r.what, r.measured, target, r.beside())
 		}
 	}
 	fmt.Fprint(w, notYet)

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"time"
 
 	extism "github.com/extism/go-sdk"
 	"github.com/tetratelabs/wazero/api"
@@ -68,12 +69,18 @@ program in C; the peers name each metric in each run, as our rows by name do.`,
 		{byHandle, python, "by handle, against python3", 10_000},
 		{byName, python, "by name, against python3", 4000},
 		{byHandleWipe, python, "by handle and reset, against python3", 4000},
+		{single, extismOutput, "a call for each, against Extism with one output", 0},
+		{single, extismCalls, "a call for each, against Extism with host calls", 0},
+		{single, process, "a call for each, against a process", 0},
+		{single, python, "a call for each, against python3", 0},
 	} {
 		if why, ok := missing[r.theirs]; ok {
-			g.rows = append(g.rows, absent(r.what, ">= "+factor(r.least), why))
+			g.rows = append(g.rows, absent(r.what, atLeast(r.least), why))
 			continue
 		}
-		g.rows = append(g.rows, cheaper(r.what, t[r.ours], t[r.theirs], r.least))
+		g.rows = append(g.rows, cheaper(r.what, t[r.ours], t[r.theirs], r.least).
+			because(fmt.Sprintf("that would be %s, and %s a run takes that reports nothing",
+				duration(time.Duration(float64(t[r.theirs])/r.least)), duration(t[nothing]))))
 	}
 	return g, nil
 }

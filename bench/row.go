@@ -24,20 +24,51 @@ type row struct {
 	target   string // empty: none
 	missed   bool
 	from     string // what the number was computed from
+	why      string // it misses its target, as far as that was looked for
+}
+
+// because says why the row misses its target, should it do so: in one sentence,
+// found by a measurement.
+func (r row) because(why string) row {
+	r.why = why
+	return r
+}
+
+// beside is what stands beside the number.
+func (r row) beside() string {
+	if !r.missed {
+		return r.from
+	}
+	why := r.why
+	if why == "" {
+		why = "it is not known why"
+	}
+	if r.from == "" {
+		return why
+	}
+	return r.from + "; " + why
 }
 
 // times is how often longer ours takes than theirs, which should be no more
 // than most.
 func times(what string, ours, theirs time.Duration, most float64) row {
 	ratio := float64(ours) / float64(theirs)
-	return row{what, factor(ratio), "<= " + factor(most), ratio > most, against(ours, theirs)}
+	return row{what: what, measured: factor(ratio), target: "<= " + factor(most), missed: ratio > most, from: against(ours, theirs)}
 }
 
 // cheaper is how often longer theirs takes than ours, which should be no less
-// than least.
+// than least; 0: nothing was promised.
 func cheaper(what string, ours, theirs time.Duration, least float64) row {
 	ratio := float64(theirs) / float64(ours)
-	return row{what, factor(ratio), ">= " + factor(least), ratio < least, against(ours, theirs)}
+	return row{what: what, measured: factor(ratio), target: atLeast(least), missed: ratio < least, from: against(ours, theirs)}
+}
+
+// atLeast is such a target; empty where nothing was promised.
+func atLeast(least float64) string {
+	if least == 0 {
+		return ""
+	}
+	return ">= " + factor(least)
 }
 
 // ratio is how often longer theirs takes than ours, of which nothing was promised.
@@ -47,7 +78,7 @@ func ratio(what string, ours, theirs time.Duration) row {
 
 // within is a time that should be no longer than most.
 func within(what string, took, most time.Duration, from string) row {
-	return row{what, duration(took), "<= " + duration(most), took > most, from}
+	return row{what: what, measured: duration(took), target: "<= " + duration(most), missed: took > most, from: from}
 }
 
 // plain is a time that nothing was promised of.

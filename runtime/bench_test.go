@@ -2,6 +2,7 @@ package runtime_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -119,8 +120,8 @@ func calling(b *testing.B, guest api.Module, export string) func() error {
 }
 
 // instance starts a guest on an engine of its own, with a host that looks at
-// the clock when a slice of fuel is used up.
-func instance(b *testing.B, code []byte, closeOnDone bool) api.Module {
+// the clock when a slice of fuel is used up, and what else it is offered.
+func instance(b *testing.B, code []byte, closeOnDone bool, offers ...func(context.Context, wazero.Runtime) error) api.Module {
 	b.Helper()
 	ctx := context.Background()
 	rt := wazero.NewRuntimeWithConfig(ctx, wazero.NewRuntimeConfigCompiler().WithCloseOnContextDone(closeOnDone))
@@ -135,6 +136,9 @@ func instance(b *testing.B, code []byte, closeOnDone bool) api.Module {
 			stack[0] = meter.Slice
 		}), []api.ValueType{api.ValueTypeI64}, []api.ValueType{api.ValueTypeI64}).
 		Export(meter.Yield).Instantiate(ctx)
+	for _, offer := range offers {
+		err = errors.Join(err, offer(ctx, rt))
+	}
 	if err != nil {
 		b.Fatal(err)
 	}
