@@ -163,7 +163,7 @@ interface Response {
 interface FetchOptions {
 	/** Without it, GET. */
 	method?: string;
-	headers?: Record<string, string | readonly string[]>;
+	headers?: Record<string, string>;
 	body?: string | ArrayBuffer | ArrayBufferView;
 	/** In seconds; the limits of the run hold as well. */
 	timeout?: number;

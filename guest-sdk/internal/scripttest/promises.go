@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,22 +15,17 @@ import (
 )
 
 // FindWhatTheyExpect runs the scripts of testdata/scripts, each of which looks
-// for itself whether what it finds is right. Its instance has the URL of [Serve],
-// of a server with a certificate that nobody signed, and of none.
+// for itself whether what it finds is right. Its instance has the URLs of
+// [Serve], [ServeTLS] and [Refused].
 func (l *Language) FindWhatTheyExpect(t *testing.T) {
 	scripts, err := filepath.Glob("testdata/scripts/*" + l.extension)
 	if err != nil || len(scripts) == 0 {
 		t.Fatal(scripts, err)
 	}
-	url := Serve(t)
-	tls := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "secure") }))
-	t.Cleanup(tls.Close)
-	gone := httptest.NewServer(nil)
-	refused := gone.URL
-	gone.Close()
+	places := fmt.Sprintf(`{"url": %q, "tls": %q, "refused": %q}`, Serve(t), ServeTLS(t), Refused())
 	for _, script := range scripts {
 		t.Run(filepath.Base(script), func(t *testing.T) {
-			result := l.Run(t, script, fmt.Sprintf(`{"url": %q, "tls": %q, "refused": %q}`, url, tls.URL, refused))
+			result := l.Run(t, script, places)
 			if result.Fault != nil {
 				t.Fatalf("%v\n%s", result.Fault, result.Fault.Backtrace)
 			}

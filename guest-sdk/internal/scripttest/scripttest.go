@@ -4,6 +4,7 @@ package scripttest
 
 import (
 	"context"
+	"net"
 	"os"
 	"path/filepath"
 	"sync/atomic"
@@ -14,8 +15,10 @@ import (
 	"github.com/sandpiper-checks/sandpiper/runtime"
 )
 
-// Loopback is where the servers of the tests are.
-func Loopback() []check.Destination { return []check.Destination{{Host: "127.0.0.1"}} }
+// Loopback is where the servers of the tests are, and a name that is nowhere.
+func Loopback() []check.Destination {
+	return []check.Destination{{Host: "127.0.0.1"}, {Host: "nowhere.example"}}
+}
 
 // Language is that of some scripts, with a runtime that all tests share: its
 // interpreter is compiled once, which takes most of their time.
@@ -33,6 +36,8 @@ type Language struct {
 func Main(m *testing.M, language *Language, extension string, fuel int64, options runtime.Options) int {
 	options.Hostname, options.Version, options.Now = "host.example", "1.2.3", language.now
 	language.extension, language.fuel = extension, fuel
+	// No test depends on a network: there are no names.
+	net.DefaultResolver = &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) { return nil, net.ErrClosed }}
 	var err error
 	if language.Runtime, err = runtime.Open(context.Background(), options); err != nil {
 		panic(err)

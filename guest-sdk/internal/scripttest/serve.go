@@ -52,8 +52,8 @@ func Serve(t testing.TB) string {
 	mux.HandleFunc("/echo", func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		fmt.Fprintf(w, `{"method": %q, "uri": %q, "auth": %q, "agent": %q, "cookie": %q, "body": %q, "type": %q}`, r.Method,
-			r.URL.RequestURI(), r.Header.Get("Authorization"), r.UserAgent(), r.Header.Get("Cookie"), body, r.Header.Get("Content-Type"))
+		fmt.Fprintf(w, `{"method": %q, "uri": %q, "auth": %q, "agent": %q, "cookie": %q, "body": %q, "type": %q, "many": %q}`, r.Method,
+			r.URL.RequestURI(), r.Header.Get("Authorization"), r.UserAgent(), r.Header.Get("Cookie"), body, r.Header.Get("Content-Type"), strings.Join(r.Header["X-Many"], "|"))
 	})
 	mux.HandleFunc("/redirect/{n}", func(w http.ResponseWriter, r *http.Request) {
 		n, _ := strconv.Atoi(r.PathValue("n"))
@@ -66,6 +66,11 @@ func Serve(t testing.TB) string {
 	mux.HandleFunc("/cookie", func(w http.ResponseWriter, _ *http.Request) {
 		http.SetCookie(w, &http.Cookie{Name: "session", Value: "abc"})
 	})
+	mux.HandleFunc("/many", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header()["X-Many"] = []string{"one", "two"}
+		_, _ = w.Write([]byte("caf\xc3\xa9 \xff")) // the last byte is no UTF-8
+	})
+	mux.HandleFunc("/cut", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
 	mux.HandleFunc("/packed", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Encoding", "gzip")
 		z := gzip.NewWriter(w)
@@ -79,4 +84,19 @@ func Serve(t testing.TB) string {
 	server := httptest.NewServer(mux)
 	t.Cleanup(func() { close(done); server.Close() })
 	return server.URL
+}
+
+// ServeTLS starts a server whose certificate nobody signed, which ends with the
+// test, and returns its URL.
+func ServeTLS(t testing.TB) string {
+	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "secure") }))
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+// Refused is a URL at which nobody listens.
+func Refused() string {
+	gone := httptest.NewServer(nil)
+	defer gone.Close()
+	return gone.URL
 }
