@@ -13,12 +13,6 @@ import sys
 from checks import AgentCheck
 from sandpiper import failure, python2, script
 
-PYTHON2_MODULES = set(
-    "ConfigParser Cookie HTMLParser Queue StringIO __builtin__ cPickle cStringIO checks cookielib httplib md5 urllib2 urlparse".split()
-)
-PYTHON2_NAMES = set("basestring unicode xrange long unichr raw_input".split())
-PYTHON2_METHODS = set("iteritems iterkeys itervalues has_key".split())
-
 PROCESSES = re.compile(
     r"(os\.(system|popen|fork|exec\w+|spawn\w+|posix_spawn)|subprocess\.(Popen|call|check_call|check_output|run|getoutput|getstatusoutput))$"
     r"|(.*\.)?get_subprocess_output$"
@@ -58,7 +52,10 @@ class Doctor(AgentCheck):
             text = importlib.util.decode_source(source)
         except (SyntaxError, UnicodeDecodeError) as e:
             return [("load", 0, "%s: %s" % (type(e).__name__, e), ALWAYS)]
-        tree, old = self.parse(text, file)
+        try:
+            tree, old, _ = python2.parse(text, file)
+        except (SyntaxError, ValueError):
+            tree, old = None, False  # to load it will say why
         loaded, failed = self.load(source, file)
         found = {}
         if tree is not None:
@@ -66,10 +63,10 @@ class Doctor(AgentCheck):
             finder.walk(tree, [loaded.cls.__name__] if loaded.cls else [])
             for kind, line, said, function, here in finder.findings():
                 when = finder.when(function, here)
-                if kind == "import" and not function:  # whether it is come to is seen by loading
-                    if failed:
+                if kind in ("import", "without") and not function:  # whether it is come to is seen by loading
+                    if not loaded.ran:
                         when = ALWAYS if failed[1] == line else when
-                    elif when == ALWAYS:
+                    elif kind == "import" and when == ALWAYS:
                         kind = "optional"
                     else:
                         when = NEVER
@@ -78,21 +75,13 @@ class Doctor(AgentCheck):
             found[failed] = ALWAYS
         return sorted(((*f, when) for f, when in found.items()), key=lambda f: (f[1], f[0], f[2]))
 
-    def parse(self, text, file):
-        """The tree of a script, and whether it is one of Python 2."""
-        try:
-            return ast.parse(text), False
-        except (SyntaxError, ValueError):
-            try:
-                return ast.parse(python2._rewrite(text, file)), True
-            except Exception:
-                return None, True  # to load it will say why
-
     def load(self, source, file):
         loaded = script.Script(file, source)
+        loaded.ran = True
         try:
             loaded.load()
         except BaseException as e:
+            loaded.ran = isinstance(e, script.ScriptError)  # all of it, and no check is there
             kind, message, _ = failure.describe(e)
             return loaded, ("load", self.place(e, file), "%s: %s" % (kind, message))
         return loaded, None
@@ -113,10 +102,11 @@ class Finder(Flow):
         super().__init__()
         self.beside = set(about["beside"])
         self.package = about["package"]
-        self.old = old
+        self.old = old  # of Python 2
         self.found = []  # (kind, line, text, function, how sure)
         self.names = {}  # what a name of the script is of, where it was imported
         self.absent = {}  # names that would be modules which are not here
+        self.tried = {}  # how often the try around gives each name something
         self.guarded = 0  # within a try that catches that a module is missing
         self.quiet = 0  # within a call that tells a person something
         self.divisions = []
@@ -153,7 +143,6 @@ class Finder(Flow):
 
     def imported(self, module, of, node, names):
         top = module.partition(".")[0]
-        self.old = self.old or top in PYTHON2_MODULES
         if not self.there(module):
             own = top in self.beside or self.package and (module + ".").startswith(self.package + ".")
             self.missing(module, node, names, self.own() if own else "it is not among what checks can import")
@@ -181,8 +170,8 @@ class Finder(Flow):
 
     def missing(self, name, node, names, why):
         self.tell("optional" if self.guarded else "import", node.lineno, "imports %s: %s" % (name, why))
-        if self.guarded or self.here == NEVER:
-            self.absent.update(dict.fromkeys(names, name))
+        if self.guarded or self.here == NEVER:  # else the run ends here
+            self.absent.update((n, name) for n in names if self.bound[n] == self.tried.get(n, 1))
 
     def visit_Try(self, node):
         guard = self.guard(node)
@@ -198,9 +187,9 @@ class Finder(Flow):
                 self.block(handler.body, NEVER if only else SOMETIMES)
         else:
             self.block(node.body[:lacking])
-            self.guarded += 1
+            self.guarded, self.tried = self.guarded + 1, _bound(node)
             self.visit(node.body[lacking])
-            self.guarded -= 1
+            self.guarded, self.tried = self.guarded - 1, {}
             self.block(node.body[lacking + 1 :] + node.orelse, NEVER)
             self.learn(node, guard)
             for handler in node.handlers:
@@ -232,7 +221,7 @@ class Finder(Flow):
 
     def learn(self, node, guard):
         """Notes what names are where the import of a try fails."""
-        within = _stores([node])
+        within = _bound(node)
         for s in guard.body:
             if isinstance(s, (ast.Import, ast.ImportFrom)):
                 for alias in s.names:
@@ -241,7 +230,7 @@ class Finder(Flow):
                 name = getattr(target, "id", None)
                 if not isinstance(s.value, ast.Constant) or s.value.value is not None:
                     self.absent.pop(name, None)
-                if isinstance(s.value, ast.Constant) and self.function is None and within[name] == self.stored[name]:
+                if isinstance(s.value, ast.Constant) and self.function is None and within[name] == self.bound[name]:
                     self.known[name] = s.value.value
             if isinstance(s, (ast.FunctionDef, ast.ClassDef)):
                 self.absent.pop(s.name, None)
@@ -273,12 +262,10 @@ class Finder(Flow):
         self.quiet -= 1
 
     def visit_Name(self, node):
-        self.old = self.old or node.id in PYTHON2_NAMES
         if isinstance(node.ctx, ast.Load):
             self.naming(node.id)
 
     def visit_Attribute(self, node):
-        self.old = self.old or node.attr in PYTHON2_METHODS
         if self.dotted(node) == "os.environ":
             self.tell("environment", node.lineno)
         self.used(node.value, node.lineno)

@@ -27,11 +27,11 @@ class Flow(ast.NodeVisitor):
         self.functions = {}  # name: those of that name
         self.calls = []  # (caller, how sure, class or None or ANY, name)
         self.known = {}  # names of the script whose value is known
-        self.stored = collections.Counter()  # how often each name is assigned
+        self.bound = collections.Counter()  # how often the script gives each name something
 
     def walk(self, tree, entries):
         """Visits all of a script; entries are names of classes whose checks run."""
-        self.stored = _stores([tree])
+        self.bound = _bound(tree)
         self.block(tree.body)
         self.entries = set(entries) | {cls for name in ENTRIES for cls, _ in self.functions.get(name, ())}
         self.sure = self._certainties()
@@ -286,6 +286,14 @@ def _returns(node):
     return isinstance(node, ast.Return) or any(_returns(child) for child in ast.iter_child_nodes(node))
 
 
-def _stores(nodes):
-    """How often names are assigned in some part of a script."""
-    return collections.Counter(n.id for node in nodes for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
+def _bound(tree):
+    """How often each name is given something in some part of a script."""
+    bound = collections.Counter()
+    for n in ast.walk(tree):
+        if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store):
+            bound[n.id] += 1
+        elif isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            bound[n.name] += 1
+        elif isinstance(n, (ast.Import, ast.ImportFrom)):
+            bound.update(alias.asname or alias.name.partition(".")[0] for alias in n.names)
+    return bound
