@@ -36,9 +36,8 @@ func (r *run) agent() []byte {
 
 // script tells the file name of a script, a zero, and its text.
 func (r *run) script(to buffer) reply {
-	script := r.runtime.script(r.instance.Module)
-	if script.File == "" {
+	if r.interprets.File == "" {
 		return r.refuse(abi.Missing, "there is no script")
 	}
-	return to.put(slices.Concat([]byte(script.File), []byte{0}, script.Text))
+	return to.put(slices.Concat([]byte(r.interprets.File), []byte{0}, r.interprets.Text))
 }

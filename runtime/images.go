@@ -51,6 +51,7 @@ func thisProgram() string {
 type storedImage struct {
 	Guest   sandbox.StoredImage
 	Initial *initial
+	Image   string // that of the module
 }
 
 // use freezes a module with what was kept of it. What it returns is nil when
@@ -70,6 +71,7 @@ func (i images) use(m *module, now time.Time) *initial {
 	for n := range s.Initial.Logs {
 		s.Initial.Logs[n].At = now // it is told anew at each start
 	}
+	m.image = s.Image
 	return s.Initial
 }
 
@@ -79,12 +81,18 @@ func (i images) keep(m *module, left *initial) {
 		return
 	}
 	var content bytes.Buffer
-	if err := gob.NewEncoder(&content).Encode(storedImage{m.StoredImage(), left}); err != nil {
+	if err := gob.NewEncoder(&content).Encode(storedImage{m.StoredImage(), left, m.image}); err != nil {
 		panic("BUG: " + err.Error())
 	}
 	i.store.Put(i.key(m), content.Bytes())
 }
 
+// key names the image of a script by that of its interpreter too, over which it
+// lies, and by the name that its file has, which it may know.
 func (i images) key(m *module) cache.Key {
-	return cache.Key{Kind: cache.Image, Module: m.digest, Maker: "image 1", Exact: i.program}
+	exact := i.program
+	if m.interpreter != nil {
+		exact = fmt.Sprintf("%s\n%s\n%s", exact, m.interpreter.image, m.script.File)
+	}
+	return cache.Key{Kind: cache.Image, Module: m.digest, Maker: "image 2", Exact: exact}
 }

@@ -17,6 +17,8 @@ type initial struct {
 	Noted    []check.Refused
 	Refusal  refusal
 
+	under *initial // of the interpreter, where it is that of a script
+
 	mu   sync.Mutex
 	Logs []check.Log // until a run has them
 }
@@ -41,12 +43,26 @@ func (r *run) initialised() *initial {
 // begin puts the run where the initialisation ended. What that has logged goes
 // to the first run.
 func (r *run) begin(i *initial) {
+	r.resume(i)
+	r.journal.logs = i.logs()
+}
+
+// resume is begin without the logs.
+func (r *run) resume(i *initial) {
 	r.register(i)
 	r.reported = i.Reported
 	r.journal.refused, r.journal.noted, r.refusal = slices.Clone(i.Refused), slices.Clone(i.Noted), i.Refusal
+}
+
+// logs are what was logged, for whoever asks first.
+func (i *initial) logs() (logs []check.Log) {
+	if i.under != nil {
+		logs = i.under.logs()
+	}
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	r.journal.logs, i.Logs = i.Logs, nil
+	logs, i.Logs = append(logs, i.Logs...), nil
+	return logs
 }
 
 // registered are the handles of an initialisation, with the contexts for which

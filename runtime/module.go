@@ -30,11 +30,17 @@ type module struct {
 	*sandbox.Module
 	digest    string // of its file, in hexadecimal
 	stateful  bool
+	loads     bool // it exports check_load
 	ours      bool // an interpreter of the options
 	lifecycle atomic.Pointer[Lifecycle]
 
+	// Of a script: what runs it, and what it is.
+	interpreter *module
+	script      packed
+
 	freezing sync.Once
 	initial  *initial // what goes with the image of its guests; nil: each is initialised
+	image    string   // tells the image from all others that there ever were
 	bug      error    // of the host, which the initialisation that was to be frozen has shown
 }
 
@@ -42,7 +48,6 @@ type module struct {
 type loading struct {
 	once   sync.Once
 	module atomic.Pointer[module] // nil while it is not loaded
-	script packed                 // what the module, an interpreter, is to run
 	err    error
 
 	// Of an interpreter: what it is until it was compiled, and what that takes.
@@ -59,31 +64,46 @@ func (rt *Runtime) load(ctx context.Context, path string) (*module, error) {
 			byPath.err = badModule("%v", err)
 			return
 		}
-		var loaded *loading
-		script, isScript, err := scriptOf(path, b, rt.options.Interpreters)
+		m, err := rt.moduleOf(ctx, path, b)
 		if err != nil {
 			byPath.err = badModule("%s: %v", path, err)
 			return
 		}
-		if isScript {
-			loaded = rt.interpret(ctx, extension(script.File))
-			if translate := rt.options.Translators[extension(script.File)]; translate != nil && loaded.err == nil {
-				if script.Text, err = translate(context.WithoutCancel(ctx), script.Text); err != nil {
-					byPath.err = badModule("%s: %v", path, err)
-					return
-				}
-			}
-			byPath.script = script
-		} else {
-			loaded = shared(rt, rt.byDigest, sha256.Sum256(b))
-			loaded.once.Do(func() { loaded.compile(ctx, rt, b) })
-		}
-		byPath.module.Store(loaded.module.Load())
-		if loaded.err != nil {
-			byPath.err = badModule("%s: %v", path, loaded.err)
-		}
+		byPath.module.Store(m)
 	})
 	return byPath.module.Load(), byPath.err
+}
+
+// moduleOf makes a module of the content of a file.
+func (rt *Runtime) moduleOf(ctx context.Context, path string, b []byte) (*module, error) {
+	digest := sha256.Sum256(b)
+	script, isScript, err := scriptOf(path, b, rt.options.Interpreters)
+	switch {
+	case err != nil:
+		return nil, err
+	case !isScript:
+		loaded := shared(rt, rt.byDigest, digest)
+		loaded.once.Do(func() { loaded.compile(ctx, rt, b) })
+		return loaded.module.Load(), loaded.err
+	}
+	interpreter, err := rt.interpret(ctx, extension(script.File))
+	if err != nil {
+		return nil, err
+	}
+	if translate := rt.options.Translators[extension(script.File)]; translate != nil {
+		if script.Text, err = translate(context.WithoutCancel(ctx), script.Text); err != nil {
+			return nil, err
+		}
+	}
+	return interpreter.running(script, hex.EncodeToString(digest[:])), nil
+}
+
+// running is the module of a script that m interprets. The digest is that of
+// its file.
+func (m *module) running(script packed, digest string) *module {
+	of := &module{Module: m.Over(), digest: digest, stateful: m.stateful, interpreter: m, script: script}
+	of.lifecycle.Store(m.lifecycle.Load())
+	return of
 }
 
 // scriptOf returns the script that a file is: by its extension, or packed.
@@ -95,7 +115,7 @@ func scriptOf(path string, b []byte, interpreters map[string]func() []byte) (pac
 }
 
 // interpret loads the interpreter of an extension.
-func (rt *Runtime) interpret(ctx context.Context, extension string) *loading {
+func (rt *Runtime) interpret(ctx context.Context, extension string) (*module, error) {
 	loaded := shared(rt, rt.scripted, extension)
 	loaded.once.Do(func() {
 		loaded.ask(rt, extension)
@@ -114,7 +134,7 @@ func (rt *Runtime) interpret(ctx context.Context, extension string) *loading {
 		loaded.err = one.err
 		loaded.module.Store(one.module.Load())
 	})
-	return loaded
+	return loaded.module.Load(), loaded.err
 }
 
 // made is what an interpreter is, empty where there is none.
@@ -139,10 +159,6 @@ func (l *loading) compile(ctx context.Context, rt *Runtime, b []byte) {
 
 // extension is what of a file's name says which interpreter runs it.
 func extension(path string) string { return strings.ToLower(filepath.Ext(path)) }
-
-// script is what the file of a module holds when it is one for an interpreter;
-// else it has no name. The module has been loaded.
-func (rt *Runtime) script(path string) packed { return shared(rt, rt.modules, path).script }
 
 func shared[K comparable](rt *Runtime, all map[K]*loading, key K) *loading {
 	rt.mu.Lock()
@@ -191,7 +207,8 @@ func (rt *Runtime) compile(ctx context.Context, b []byte) (*module, error) {
 	}
 	lifecycle := lifecycleOf(read, compiled.Obstacle())
 	sum := sha256.Sum256(b)
-	m := &module{Module: compiled, digest: hex.EncodeToString(sum[:]), stateful: lifecycle.Stateful}
+	_, loads := read.Export(checkLoad)
+	m := &module{Module: compiled, digest: hex.EncodeToString(sum[:]), stateful: lifecycle.Stateful, loads: loads}
 	m.lifecycle.Store(&lifecycle)
 	return m, nil
 }

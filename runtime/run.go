@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -33,6 +34,7 @@ func (rt *Runtime) Run(ctx context.Context, instance *check.Instance) (check.Res
 	r.files.Tree = files.NewTree(instance.Read, r.limits.FileBytes)
 	module, err := r.module(ctx)
 	if err == nil {
+		r.interprets = module.script
 		err = r.execute(ctx, module)
 	} else {
 		r.usage.Wall = rt.options.Now().Sub(r.start)
@@ -46,15 +48,17 @@ func (rt *Runtime) Run(ctx context.Context, instance *check.Instance) (check.Res
 
 // run is one execution of one instance: what the functions of the world work on.
 type run struct {
-	runtime  *Runtime
-	instance *check.Instance
-	limits   check.Limits
-	memory   *memory
-	guest    *sandbox.Guest
-	own      *resident // whose guest it is, of a stateful instance that had one
+	runtime    *Runtime
+	instance   *check.Instance
+	limits     check.Limits
+	memory     *memory
+	interprets packed // the script that its guest runs, if that is an interpreter
+	guest      *sandbox.Guest
+	own        *resident // whose guest it is, of a stateful instance that had one
 
 	start        time.Time
 	initialising bool
+	asked        string // what the guest asked for first that no initialisation has
 	arguments    arguments
 
 	metrics   metrics
@@ -178,8 +182,13 @@ func (r *run) reject(status abi.Status, cause, key string) reply {
 
 // The four methods below are what the WASI world asks of a host.
 
-// Initialising says that check_run was not yet called.
-func (r *run) Initialising() bool { return r.initialising }
+// Fixed says that check_run was not yet called.
+func (r *run) Fixed(what string) bool {
+	if r.initialising {
+		r.asked = cmp.Or(r.asked, what)
+	}
+	return r.initialising
+}
 
 // Now is the time of day.
 func (r *run) Now() time.Time { return r.runtime.options.Now() }

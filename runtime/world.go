@@ -50,6 +50,7 @@ func (w world) sandboxed() sandbox.World {
 
 func (f *hostcall) serve(r *run, g *sandbox.Guest, stack []uint64) reply {
 	if r.initialising && !f.init {
+		r.Fixed(f.name)
 		return r.refuse(abi.NotNow, "%s was called during initialisation", f.name)
 	}
 	r.guest = g

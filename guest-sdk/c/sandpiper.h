@@ -218,6 +218,13 @@ __attribute__((weak)) void sandpiper_abi_v1(void) {}
 // initialisation" may be called from it.
 SP_EXPORT("_initialize") void _initialize(void);
 
+// Of an interpreter: loads its script. Called once for each script, before its
+// first run, with the functions that `_initialize` may call; the runs of all
+// instances then begin where it ended. Where it returns another number than 0,
+// or asked for the time, random numbers, files or another function, what it did
+// is forgotten, and each run finds no script loaded.
+SP_EXPORT("check_load") int32_t check_load(void);
+
 // Metrics
 
 // Submits one value of a gauge: the last one of a run counts.

@@ -33,7 +33,7 @@ func (c *cell) worn() bool { return c.guests >= mostGuests || time.Since(c.made)
 
 // newCell makes a cell for guests of a memory limit.
 func (m *Module) newCell(ctx context.Context, limit uint64) (*cell, error) {
-	c, o := &cell{module: m, made: time.Now()}, m.origin.Load()
+	c, o := &cell{module: m, made: time.Now()}, m.beginning()
 	if o != nil {
 		c.image = o.image
 	}
@@ -89,7 +89,7 @@ func (c *cell) begin(o *origin) error {
 		return &stop{check.Memory, "the image is larger than the limit of memory", KeyMemory}
 	}
 	if o.image.file == nil {
-		copy(c.memory.bytes(), o.image.content) // all else is zero, and takes no memory
+		o.image.copyTo(c.memory.bytes()) // all else is zero, and takes no memory
 	}
 	c.instance.setState(o.image.globals)
 	return nil

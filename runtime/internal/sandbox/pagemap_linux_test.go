@@ -27,7 +27,7 @@ func TestChangedPagesAreFoundAtEveryDepthOfTheStack(t *testing.T) {
 	page := os.Getpagesize()
 	image := make([]byte, 4*page)
 	image[0] = 1
-	file, _ := newImageFile(image)
+	file := newImageFile(uint64(len(image)), nonZero(image), nil)
 	if file == nil {
 		t.Fatal("there is no file that lies in memory")
 	}

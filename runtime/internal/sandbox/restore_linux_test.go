@@ -16,7 +16,7 @@ func BenchmarkRestore(b *testing.B) {
 	page := os.Getpagesize()
 	for _, size := range []int{64 << 10, 128 << 10, 256 << 10, 4 << 20, 16 << 20} {
 		memory, image := newLinearMemory(uint64(size)), bytes.Repeat([]byte{1}, size)
-		file, _ := newImageFile(image)
+		file := newImageFile(uint64(size), nonZero(image), nil)
 		if file == nil || !memory.reserved.mapImage(file, uint64(size)) {
 			b.Fatal("the image cannot be mapped")
 		}

@@ -14,7 +14,6 @@ import (
 	goruntime "runtime"
 	"slices"
 	"sync"
-	"sync/atomic"
 
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/cache"
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/freeze"
@@ -149,20 +148,20 @@ func (s *Sandbox) module(ctx context.Context, m *wasm.Module) (*Module, error) {
 	state, obstacle := freeze.Of(m)
 	digest := sha256.Sum256(m.Raw)
 	file := hex.EncodeToString(digest[:])
-	code, err := s.metered.of(m, file, obstacle == nil)
+	metered, err := s.metered.of(m, file, obstacle == nil)
 	if err != nil {
 		return nil, err
 	}
-	compiled, err := s.engine.compile(ctx, source{file, code, state.Globals})
+	code, err := s.engine.compile(ctx, source{file, metered, state.Globals})
 	if err != nil {
 		return nil, err
 	}
 	memory, hasMemory := m.Memory()
-	module := &Module{
-		sandbox: s, code: compiled, obstacle: obstacle, hasMemory: hasMemory,
+	module := &Module{compiled: &compiled{
+		sandbox: s, code: code, obstacle: obstacle, hasMemory: hasMemory,
 		tableBytes: tableEntries(m, obstacle) * entryBytes, memoryMin: int64(memory.Min) * pageBytes,
 		imported: m.ImportedFunctions(), functions: m.FunctionCount(),
-	}
+	}}
 	if obstacle == nil {
 		module.origin.Store(&origin{data: state.Data})
 	}
@@ -195,39 +194,6 @@ const (
 	pageBytes  = 64 << 10
 	entryBytes = 8 // of a table, in the engine
 )
-
-// Module is compiled code, shared by all guests of it.
-type Module struct {
-	sandbox  *Sandbox
-	code     code
-	obstacle error                  // why its guests cannot be frozen; nil: they can
-	origin   atomic.Pointer[origin] // nil: they cannot be frozen
-	idle     pool
-
-	hasMemory             bool
-	tableBytes, memoryMin int64
-
-	imported, functions int // how many the module has, before it was metered
-}
-
-// MemoryBytes is what every guest of the module needs: the memory that it
-// begins with, and its tables at the size that they may grow to.
-func (m *Module) MemoryBytes() int64 {
-	if image := m.image(); image != nil {
-		return int64(image.size) + m.tableBytes
-	}
-	return m.memoryMin + m.tableBytes
-}
-
-func (m *Module) close() {
-	m.idle.close()
-	if image := m.image(); image != nil {
-		image.close()
-	}
-}
-
-// Obstacle is why guests of the module cannot be frozen, nil when they can.
-func (m *Module) Obstacle() error { return m.obstacle }
 
 // source is a metered module. It exports these globals by the names that
 // meter.Global gives them.

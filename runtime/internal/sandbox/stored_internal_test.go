@@ -19,7 +19,7 @@ func TestAModuleBeginsWithTheImageThatWasStored(t *testing.T) {
 			}
 		}
 		stored := first.StoredImage()
-		if len(stored.Parts) != 1 || len(stored.Parts[0].Bytes) > blockBytes {
+		if len(stored.Parts) != 1 || len(stored.Parts[0].Bytes) > int(blockBytes) {
 			t.Errorf("%d pages: %d parts are stored, want the one that is not zero", pages, len(stored.Parts))
 		}
 		part := bytes.Clone(stored.Parts[0].Bytes)
@@ -57,7 +57,7 @@ func TestAnImageThatCannotBeChangesNothing(t *testing.T) {
 
 func TestWhatIsStoredOfAMemoryIsAllButZeros(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		memory := make([]byte, rapid.IntRange(0, 8*blockBytes).Draw(t, "size"))
+		memory := make([]byte, rapid.IntRange(0, 8*int(blockBytes)).Draw(t, "size"))
 		for range rapid.IntRange(0, 5).Draw(t, "writes") {
 			if len(memory) > 0 {
 				memory[rapid.IntRange(0, len(memory)-1).Draw(t, "at")] = 1

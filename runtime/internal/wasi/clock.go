@@ -12,12 +12,14 @@ const (
 )
 
 func (g *guest) now(clock uint32) (nanoseconds int64, ok bool) {
-	switch {
-	case clock > monotonic:
+	if clock > monotonic {
 		return 0, false
-	case g.host.Initialising() && clock == realtime:
+	}
+	fixed := g.host.Fixed("the time")
+	switch {
+	case fixed && clock == realtime:
 		return initRealtime, true
-	case g.host.Initialising():
+	case fixed:
 		return initMonotonic, true
 	case clock == realtime:
 		return g.host.Now().UnixNano(), true
@@ -69,7 +71,7 @@ func poll(g *guest, stack []uint64) errno {
 		delays[i] = g.delay(in[i*subscriptionSize:])
 	}
 	wait := slices.Min(delays)
-	if wait > 0 && !g.host.Initialising() {
+	if wait > 0 && !g.host.Fixed("the time") {
 		g.sleep(wait)
 	}
 	for i, s := 0, in; len(s) > 0; i, s = i+1, s[subscriptionSize:] {

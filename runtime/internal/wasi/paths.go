@@ -54,7 +54,7 @@ func pathOpen(g *guest, stack []uint64) errno {
 	switch {
 	case code != success:
 		return code
-	case g.host.Initialising():
+	case g.host.Fixed("files"):
 		return acces
 	case stack[4]&forWriting != 0, stack[5]&mayWrite != 0:
 		g.host.FileRefused(name, files.ErrWrite)
@@ -79,7 +79,7 @@ func pathStatus(g *guest, stack []uint64) errno {
 	switch {
 	case code != success:
 		return code
-	case g.host.Initialising():
+	case g.host.Fixed("files"):
 		return acces
 	case name == rootName:
 		putFolder(to)

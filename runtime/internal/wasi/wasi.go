@@ -18,8 +18,9 @@ import (
 
 // Host is what a guest's host must offer to those that import this world.
 type Host interface {
-	// Initialising says that the guest has not begun its first run.
-	Initialising() bool
+	// Fixed says that the guest, which asks for what, has not begun its first
+	// run and is to have the answer that all have.
+	Fixed(what string) bool
 	// Now is the time of day.
 	Now() time.Time
 	// Elapsed is the time since a fixed moment; it never goes back.
@@ -121,7 +122,7 @@ func procExit(g *guest, stack []uint64) errno {
 
 func random(g *guest, stack []uint64) errno {
 	b := g.Read(uint32(stack[0]), uint32(stack[1]))
-	if g.host.Initialising() {
+	if g.host.Fixed("random numbers") {
 		for i := range b {
 			b[i] = initRandom
 		}
