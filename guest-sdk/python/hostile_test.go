@@ -11,6 +11,7 @@ import (
 // What a script may try, and how it ends: by what Python raises, or by the
 // sandbox. A good check runs after each.
 func TestScriptsThatMeanHarmAreStopped(t *testing.T) {
+	const either check.Reason = "any"
 	for _, c := range []struct {
 		name, body string
 		reason     check.Reason // empty: the script copes
@@ -31,7 +32,7 @@ func TestScriptsThatMeanHarmAreStopped(t *testing.T) {
 		{name: "another class", body: "import checks; checks.AgentCheck.gauge = None; self.gauge('x', 1)", reason: check.Failed, kind: "TypeError"},
 		{name: "no modules", body: "import sys; sys.modules.clear(); import json"},
 		{name: "a pickle", body: "import pickle; pickle.loads(b\"cos\\nsystem\\n(S'ls'\\ntR.\")", reason: check.Failed, kind: "PermissionError"},
-		{name: "code that is none", body: "import types; exec(types.CodeType(0,0,0,0,100,0,b'\\x64\\xff'*9,(),(),(),'','','',0,b'',b''))", reason: check.Failed}, // of a kind that what lies there decides
+		{name: "code that is none", body: "import types; exec(types.CodeType(0,0,0,0,100,0,b'\\x64\\xff'*9,(),(),(),'','','',0,b'',b''))", reason: either}, // what lies there decides
 		{name: "a flood of output", body: "for i in range(10**5): print('x' * 100)"},
 		{name: "a flood of metrics", body: "for i in range(10**5): self.gauge('m.%d' % i, i)"},
 	} {
@@ -43,7 +44,7 @@ func TestScriptsThatMeanHarmAreStopped(t *testing.T) {
 			case c.reason == "":
 			case result.Fault == nil:
 				t.Error("no fault")
-			case result.Fault.Reason != c.reason || c.kind != "" && result.Fault.Kind != c.kind:
+			case c.reason != either && result.Fault.Reason != c.reason || c.kind != "" && result.Fault.Kind != c.kind:
 				t.Errorf("%s: %s: %s", result.Fault.Reason, result.Fault.Kind, result.Fault.Detail)
 			}
 			if fault := run(t, firstCheck, `{}`).Fault; fault != nil {

@@ -58,16 +58,26 @@ _HINT = re.compile(r"\b(" + "|".join(sorted(MODULES | _NAMES | _METHODS | _OLD_A
 _OF_BYTES = set("BytesIO pickle cPickle marshal".split())
 
 
+# Made once: to make another writes to each builtin, which counts its references.
+_BUILTINS = {**vars(builtins), **NAMES}
+
+
 def compile(text, file):
     """Returns the code of a script, and the builtins that it sees."""
-    names = {**vars(builtins), **NAMES}
-    tree, old, sure = parse(text, file)
+    tree, old, texts = translated(text, file)
+    names = _BUILTINS
     if old:
-        texts = sure and not _knows_bytes(tree)
-        tree = python2tree.translate(tree, texts)
-        names.update(python2tree.HELPERS, **python2tree.BUILTINS, **python2tree.TEXT_BUILTINS if texts else {})
+        names = {**names, **python2tree.HELPERS, **python2tree.BUILTINS, **(python2tree.TEXT_BUILTINS if texts else {})}
         _extend(str, "decode", lambda self, encoding="utf-8", errors="strict": self)
     return builtins.compile(tree, file, "exec", dont_inherit=True), names
+
+
+def translated(text, file):
+    """Returns the tree of a script as Python 3, whether it is one of Python 2, and
+    whether its bytes are texts."""
+    tree, old, sure = parse(text, file)
+    texts = sure and not _knows_bytes(tree)
+    return python2tree.translate(tree, texts) if old else tree, old, texts
 
 
 def parse(text, file):

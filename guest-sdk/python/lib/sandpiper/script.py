@@ -1,5 +1,6 @@
 """A script: its text, the module that it becomes, and the class of its check."""
 
+import functools
 import importlib.util
 import inspect
 import linecache
@@ -43,6 +44,7 @@ class Script:
         linecache.cache[self.file] = (len(text), None, text.splitlines(keepends=True), self.file)
         self.code, self.builtins = python2.compile(text, self.file)
         self.cls = self._class_of(self._execute("checksd_" + self.name))
+        parameters(self.cls)  # once, for all instances
 
     def make(self, agent, init_config, instance):
         """The check for an instance, by whichever form of constructor it has."""
@@ -96,7 +98,7 @@ def construct(cls, name, init_config, agent_config, instances):
     given = {"name": name, "init_config": init_config, "agentConfig": agent_config, "instances": instances}
     if not _takes_agent_config(cls):
         del given["agentConfig"]
-    positions, any_position, any_name = _parameters(cls)
+    positions, any_position, any_name = parameters(cls)
     if any_position or len(positions) >= len(given):
         check = cls(*given.values())
     elif any_name:
@@ -115,13 +117,14 @@ def construct(cls, name, init_config, agent_config, instances):
 def _takes_agent_config(cls):
     """Says whether a constructor wants agentConfig as its third argument, as all
     did once, or the instances."""
-    positions, _, _ = _parameters(cls)
+    positions, _, _ = parameters(cls)
     if len(positions) >= 3:
         return len(positions) > 3 or positions[2] != "instances"
     return cls._old_constructor
 
 
-def _parameters(cls):
+@functools.cache
+def parameters(cls):
     """The names of the parameters of a constructor that have positions, and
     whether it takes any other positions, and names."""
     try:
