@@ -44,6 +44,10 @@ func TestWhatACheckKeepsOfItselfIsThereInItsNextRun(t *testing.T) {
 	scripts.KeepsWhatIsItsOwn(t, class+"\t\tthis.n = (this.n ?? 0) + 1;\n\t\tthis.gauge('n', this.n);\n\t\tthis.gauge('random', Math.random());\n\t}\n}\n")
 }
 
+func TestWhatAScriptDrawsWhileItIsLoadedIsItsInstancesOwn(t *testing.T) {
+	scripts.KeepsWhatIsItsOwn(t, "const drawn = Math.random();\n"+class+"\t\tthis.n = (this.n ?? 0) + 1;\n\t\tthis.gauge('n', this.n);\n\t\tthis.gauge('random', drawn + this.n);\n\t}\n}\n")
+}
+
 // The methods of the document with all their arguments, in the habits of JavaScript.
 func TestEveryMethodOfTheDocumentReportsWhatItSays(t *testing.T) {
 	scripts.ReportsWhatItSays(t, "surface")

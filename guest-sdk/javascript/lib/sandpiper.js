@@ -235,9 +235,16 @@
 		console: Object.freeze({ debug: log.debug, log: log.info, info: log.info, warn: log.warn, error: log.error }),
 	});
 
-	// Numbers at random are of the run, not of the image that it comes from.
+	// Numbers at random are of the instance, not of the image that it comes from:
+	// it asks for a seed when it first draws one.
 	const [s0, s1] = [new Uint32Array(1), new Uint32Array(1)];
+	let seeded = false;
 	Math.random = () => {
+		if (!seeded) {
+			seeded = true;
+			const seed = host.randomSeed();
+			[s0[0], s1[0]] = [seed, seed / 2 ** 16 + 1];
+		}
 		let t = s0[0];
 		const s = s1[0];
 		s0[0] = s;
@@ -248,7 +255,7 @@
 		return ((s0[0] + s1[0]) >>> 0) / 2 ** 32;
 	};
 
-	let script, reason, check, ran = false;
+	let script, reason, check;
 
 	function describe(error) {
 		if (!(error instanceof Error)) {
@@ -291,11 +298,6 @@
 	const config = (section) => JSON.parse(host.config(section));
 
 	function run() {
-		if (!ran) {
-			ran = true;
-			const seed = host.randomSeed();
-			[s0[0], s1[0]] = [seed, seed / 2 ** 16 + 1];
-		}
 		if (reason) {
 			host.fail(...reason);
 			return 1;
