@@ -31,8 +31,10 @@ class Translator(ast.NodeTransformer):
 
     def visit_For(self, node):
         self.lazy.add(node.iter)
+        whole = _is_view(node.iter) and _changes_nothing(node)
         self.generic_visit(node)
-        node.iter = _call("lines" if self.texts else "iterated", node.iter)
+        if not whole:
+            node.iter = _call("lines" if self.texts else "iterated", node.iter)
         return node
 
     visit_comprehension = visit_For
@@ -108,6 +110,34 @@ class Translator(ast.NodeTransformer):
 
 def translate(tree, texts):
     return ast.fix_missing_locations(Translator(texts).visit(tree))
+
+
+def _is_view(node):
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("items", "keys", "values") and not node.args
+
+
+# What loops mostly call, which changes no dictionary that they go over.
+_REPORTING = set(
+    "count debug decrement encode endswith error event exception format gauge get histogram historate increment info join lower "
+    "lstrip monotonic_count rate replace rstrip service_check split startswith strip upper warn warning".split()
+)
+_PURE = set("abs bool dict float int isinstance len list long max min range repr round set sorted str sum tuple unicode xrange".split())
+
+
+def _changes_nothing(loop):
+    """Says of a loop over a view that it surely leaves the dictionary alone, so
+    that the view need not be copied."""
+    return isinstance(loop, ast.For) and not any(
+        isinstance(node, (ast.Delete, ast.Yield, ast.YieldFrom, ast.Await))
+        or isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load)
+        or isinstance(node, ast.Call) and not _is_view(node)
+        and not (
+            isinstance(node.func, ast.Name) and node.func.id in _PURE
+            or isinstance(node.func, ast.Attribute) and node.func.attr in _REPORTING
+        )
+        for statement in loop.body
+        for node in ast.walk(statement)
+    )
 
 
 def _calls(node, name):

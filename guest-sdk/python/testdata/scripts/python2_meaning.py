@@ -50,6 +50,15 @@ class Meaning(AgentCheck):
         for key in d.keys():
             d[key + key] = 0
             del d[key + key]
+        for key in d.keys():
+            self.forget(d, 'none')
+            self.forget(d, key + key)
+            d.setdefault(key + key, 0)
+        for key, value in d.items():
+            if len(key) > 1:
+                d.pop(key)
+        for key, value in d.items():
+            self.gauge('d.' + key, value, tags=['key:%s' % key.upper()])
         keys = d.keys()
         keys.sort()
         assert keys == ['a', 'b'] and d.keys()[0] in d and d.values() + d.items()
@@ -61,6 +70,10 @@ class Meaning(AgentCheck):
         assert sorted(d.iteritems()) == [('a', 1), ('b', 2)] and d.has_key('a')
         assert list(Twice()) == [1, 0] and Twice().next() == 1 and not Twice() and iter([5]).next() == 5
         assert apply(lambda a, b: a + b, (1, 2)) == 3 and cmp(1, 2) == -1 and reduce(lambda a, b: a + b, xrange(4)) == 6
+
+    def forget(self, d, key):
+        if key in d:
+            del d[key]
 
     def exceptions(self):
         try:
