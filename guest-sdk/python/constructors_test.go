@@ -10,17 +10,18 @@ import (
 // The agents have called constructors in several ways, and checks have
 // constructors for each.
 func TestConstructorsOfEveryFormGetWhatTheyTake(t *testing.T) {
-	const old, new = "from checks import AgentCheck", "from datadog_checks.base import AgentCheck"
+	const old, later = "from checks import AgentCheck", "from datadog_checks.base import AgentCheck"
 	for _, c := range []struct{ name, class, parameters, passed string }{
 		{"four", old, "name, init_config, agentConfig, instances=None", "name, init_config, agentConfig, instances"},
 		{"before there were instances", old, "name, init_config, agentConfig", "name, init_config, agentConfig"},
 		{"any", old, "*args, **kwargs", "*args, **kwargs"},
 		{"two and any name", old, "name, init_config, **kwargs", "name, init_config, **kwargs"},
-		{"instances third", new, "name, init_config, instances", "name, init_config, instances"},
-		{"instances third, with a default", new, "name, init_config=None, instances=None", "name, init_config, instances"},
-		{"agentConfig third", new, "name, init_config, agentConfig, instances=None", "name, init_config, agentConfig, instances"},
-		{"any, of the later class", new, "*args, **kwargs", "*args, **kwargs"},
-		{"two and any name, of the later class", new, "name, init_config, **kwargs", "name, init_config, **kwargs"},
+		{"instances third, of the class by its old name", old, "name, init_config, instances", "name, init_config, instances"},
+		{"instances third", later, "name, init_config, instances", "name, init_config, instances"},
+		{"instances third, with a default", later, "name, init_config=None, instances=None", "name, init_config, instances"},
+		{"agentConfig third", later, "name, init_config, agentConfig, instances=None", "name, init_config, agentConfig, instances"},
+		{"any, of the later class", later, "*args, **kwargs", "*args, **kwargs"},
+		{"two and any name, of the later class", later, "name, init_config, **kwargs", "name, init_config, **kwargs"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			text := fmt.Sprintf(`%s

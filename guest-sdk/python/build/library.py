@@ -31,6 +31,8 @@ LEFT_OUT = re.compile(
     r"|webbrowser|wsgiref|xdrlib|zipapp)(\..*)?$"
     r"|http\.server$|xmlrpc\.server$|encodings\.(mbcs|oem)$|concurrent\.futures\.process$|lib2to3\.(pgen2\.conv|main)$"
     r"|urllib3\.contrib\.(emscripten|pyopenssl|socks)(\..*)?$|charset_normalizer\.cli(\..*)?$"
+    r"|dateutil\.(zoneinfo(\..*)?|tz\.win|tzwin)$|schematics\.contrib(\..*)?$"
+    r"|packaging\.(?!(version|_structures)$).*"
 )
 
 

@@ -45,3 +45,19 @@ def read_persistent_cache(key):
 
 def write_persistent_cache(key, value):
     pass
+
+
+def get_pid():
+    return 0
+
+
+def get_create_time():
+    return 0
+
+
+def send_log(log, check_id):
+    pass
+
+
+def tracemalloc_enabled():
+    return False

@@ -10,7 +10,7 @@ import yaml  # noqa: F401
 from yaml import SafeLoader as yLoader  # noqa: F401
 
 from sandpiper.agentcheck import AgentCheck
-from sandpiper.helpers import Platform, Timer  # noqa: F401
+from sandpiper.helpers import Platform, Timer, get_os  # noqa: F401
 
 NumericTypes = (float, int)
 
@@ -29,10 +29,6 @@ def headers(agentConfig, **kwargs):
 
 def get_hostname(config=None):
     return AgentCheck._agent.get("hostname", "")
-
-
-def get_os():
-    return "linux"
 
 
 def cast_metric_val(val):

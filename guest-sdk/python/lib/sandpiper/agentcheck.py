@@ -50,6 +50,8 @@ class AgentCheck:
     _main = None  # where the script runs by itself: its name, and its instance
 
     def __init__(self, name=None, init_config=None, agentConfig=None, instances=None, **kwargs):
+        if instances is None and isinstance(agentConfig, (list, tuple)):  # as later agents call it
+            agentConfig, instances = None, agentConfig
         self._setup(name, init_config, agentConfig, instances)
 
     def _setup(self, name, init_config, agent_config, instances):
@@ -94,7 +96,7 @@ class AgentCheck:
         """Runs the check for the copy of its instance that the host gave."""
         self._begin()
         try:
-            self.check(instance)
+            return self.check(instance)
         finally:
             for (name, tags, hostname, device), values in self._sets.items():
                 self.gauge(name, len(values), list(tags), hostname, device)

@@ -3,6 +3,8 @@ self.http, and what is kept between runs is the agent's to keep."""
 
 import json
 import logging
+import re
+from collections import deque
 
 import _sandpiper
 
@@ -27,6 +29,10 @@ class ConfigMissingError(ConfigurationError):
     pass
 
 
+class ConfigNotSupportedError(ConfigurationError):
+    pass
+
+
 class SkipInstanceError(CheckException):
     """The instance is not to be monitored."""
 
@@ -45,10 +51,11 @@ class AgentCheck(agentcheck.AgentCheck):
         self.check_id = self._agent.get("instance", "")
         self.metadata_manager = None
         self.metric_limiter = None
-        self.check_initializations = []
+        self.check_initializations = deque()
         self.disable_generic_tags = False
         self.debug_metrics = {}
         self._http = None
+        self._untold = set()
         self._namespace = self.__NAMESPACE__
         if isinstance(self.instance, dict):
             self._namespace = self.instance.get("namespace", self._namespace) if not self._namespace else self._namespace
@@ -62,9 +69,9 @@ class AgentCheck(agentcheck.AgentCheck):
 
     def _run(self, instance):
         while self.check_initializations:
-            initialization = self.check_initializations.pop(0)
-            initialization()
-        super()._run(instance)
+            self.check_initializations[0]()  # again in the next run, if it fails
+            self.check_initializations.popleft()
+        return super()._run(instance)
 
     def _format_namespace(self, name, raw=False):
         namespace = self.__NAMESPACE__
@@ -99,6 +106,11 @@ class AgentCheck(agentcheck.AgentCheck):
     def service_check(self, name, status, tags=None, hostname=None, message=None, raw=False):
         super().service_check(self._format_namespace(name, raw), status, tags, None, hostname, None, message)
 
+    def event(self, event):
+        if self.__NAMESPACE__ and isinstance(event, dict):
+            event = {"source_type_name": self.__NAMESPACE__, **event}
+        super().event(event)
+
     # What is known of the service, and what is kept.
 
     def set_metadata(self, name, value, **options):
@@ -131,6 +143,55 @@ class AgentCheck(agentcheck.AgentCheck):
 
     def log_typos_in_options(self, *args):
         pass
+
+    @property
+    def formatted_tags(self):
+        """The tags of the instance, as logs have them."""
+        return ",".join(sorted(set((self.instance or {}).get("tags") or [])))
+
+    @staticmethod
+    def load_config(yaml_str):
+        import yaml
+
+        return yaml.safe_load(yaml_str)
+
+    def normalize_tag(self, tag):
+        return re.sub("__+", "_", re.sub(r"[,+*\-/()\[\]{}\s]", "_", agentcheck._ascii(tag))).strip("_")
+
+    def get_debug_metric_tags(self):
+        return ["check_name:%s" % self.name, "check_version:%s" % (self.check_version or "")]
+
+    def register_secret(self, secret):
+        pass
+
+    def sanitize(self, text):
+        return text
+
+    # What other agents send, and this one does not: a check is told, once.
+
+    logs_enabled = False
+
+    def _not_sent(self, what):
+        if what not in self._untold:
+            self._untold.add(what)
+            self.warning("%s are not sent: this agent has metrics, events, service checks and topology" % what)
+
+    def send_log(self, data, cursor=None, stream="default"):
+        self._not_sent("logs")
+
+    def get_log_cursor(self, stream="default"):
+        return None
+
+    def event_platform_event(self, raw_event, event_track_type):
+        self._not_sent("events of the event platform")
+
+    def submit_histogram_bucket(self, name, value, *args, **kwargs):
+        self._not_sent("buckets of distributions")
+
+    def database_monitoring_query_sample(self, raw_event):
+        self._not_sent("samples of queries")
+
+    database_monitoring_query_metrics = database_monitoring_query_activity = database_monitoring_metadata = database_monitoring_query_sample
 
     def should_send_metric(self, name):
         return True

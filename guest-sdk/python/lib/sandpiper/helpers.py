@@ -60,6 +60,17 @@ def hash_mutable(value):
     return hash(freeze(value))
 
 
+def iter_unique(*iterables):
+    """Yields each value once, though it cannot be hashed."""
+    seen = set()
+    for iterable in iterables:
+        for item in iterable:
+            key = hash_mutable(item)
+            if key not in seen:
+                seen.add(key)
+                yield item
+
+
 def identity(obj, **kwargs):
     return obj
 
@@ -92,6 +103,7 @@ def get_timestamp(dt=None):
 
 
 epoch_offset = get_timestamp
+get_precise_time = time.perf_counter
 
 
 def get_current_datetime(tz=None):
@@ -114,6 +126,14 @@ class Timer:
 
     def total(self, as_sec=True):
         return time.time() - self.start
+
+
+def parse_rfc3339(s):
+    return ensure_aware_datetime(datetime.datetime.fromisoformat(s))
+
+
+def format_rfc3339(dt):
+    return ensure_aware_datetime(dt).isoformat().replace("+00:00", "Z")
 
 
 class TimeoutException(Exception):
@@ -142,6 +162,10 @@ class Platform:
         return False
 
     is_win32 = is_mac = is_darwin = is_bsd = is_freebsd = is_solaris = is_sunos = is_containerized = is_k8s = is_windows
+
+
+def get_os():
+    return "linux"
 
 
 class SubprocessOutputEmptyError(CheckException):

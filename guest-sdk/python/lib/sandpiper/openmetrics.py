@@ -19,6 +19,9 @@ class Sample:
     def __iter__(self):
         return iter((self.name, self.labels, self.value))
 
+    def __getitem__(self, i):
+        return (self.name, self.labels, self.value)[i]
+
 
 class Metric:
     """A family: all samples of one name."""
@@ -88,6 +91,11 @@ def _unescaped(value):
 
 def finite(value):
     return not (math.isnan(value) or math.isinf(value))
+
+
+def number(value):
+    """A number that is a label, as it stands in tags of OpenMetricsBaseCheckV2."""
+    return str(float(value) or 0)
 
 
 def bound(value):

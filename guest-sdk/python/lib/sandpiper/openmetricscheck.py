@@ -6,7 +6,7 @@ import re
 import requests
 
 from . import openmetrics
-from .datadog import AgentCheck, CheckException, ConfigurationError
+from .datadog import AgentCheck, CheckException
 from .requestswrapper import RequestsWrapper
 
 _REMAPPED = {
@@ -21,6 +21,9 @@ _REMAPPED = {
 
 class OpenMetricsScraperMixin:
     """Scraping by a dictionary of settings: scraper_config."""
+
+    SAMPLE_NAME, SAMPLE_LABELS, SAMPLE_VALUE = range(3)
+    METRIC_TYPES = ["counter", "gauge", "summary", "histogram"]
 
     def __init__(self, *args, **kwargs):
         self.default_instances = {}
@@ -58,6 +61,9 @@ class OpenMetricsScraperMixin:
             "exclude_labels": list(config.get("exclude_labels") or []),
             "include_labels": list(config.get("include_labels") or []),
             "type_overrides": config.get("type_overrides") or {},
+            "label_joins": {**(defaults.get("label_joins") or {}), **(instance.get("label_joins") or {})},
+            "ignore_metrics_by_labels": config.get("ignore_metrics_by_labels") or {},
+            "_joined": {},
             "label_to_hostname": config.get("label_to_hostname"),
             "health_service_check": health if isinstance(health, bool) else str(health).lower() == "true",
             "send_histograms_buckets": config.get("send_histograms_buckets", True),
@@ -104,12 +110,48 @@ class OpenMetricsScraperMixin:
             yield metric
 
     def process(self, scraper_config, metric_transformers=None):
-        for metric in self.scrape_metrics(scraper_config):
+        metrics = self.scrape_metrics(scraper_config)
+        if scraper_config["label_joins"]:
+            metrics = list(metrics)
+            scraper_config["_joined"] = self._joined(metrics, scraper_config["label_joins"]) or scraper_config["_joined"]
+        for metric in metrics:
             self.process_metric(metric, scraper_config, metric_transformers)
+
+    @staticmethod
+    def _joined(metrics, joins):
+        """The labels that metrics of value 1 have for those of others that match:
+        by the names that match, and their values."""
+        found = {}
+        for metric in metrics:
+            join = joins.get(metric.name)
+            for sample in metric.samples if join else ():
+                names = tuple(join.get("labels_to_match") or [join.get("label_to_match")])
+                if sample.value != 1 or names != ("*",) and not sample.labels.keys() >= set(names):
+                    continue
+                values = tuple(sample.labels[name] for name in names) if names != ("*",) else ()
+                wanted = join.get("labels_to_get") or []
+                labels = {k: v for k, v in sample.labels.items() if k in wanted or "*" in wanted and k not in names}
+                found.setdefault(names, {}).setdefault(values, {}).update(labels)
+        return found
+
+    @staticmethod
+    def _join(sample, joined):
+        for names, values in joined.items():
+            key = () if names == ("*",) else tuple(sample.labels.get(name) for name in names)
+            sample.labels.update(values.get(key, {}))
 
     def process_metric(self, metric, scraper_config, metric_transformers=None):
         if scraper_config["_ignored"] and scraper_config["_ignored"].match(metric.name):
             return
+        for sample in metric.samples if scraper_config["_joined"] else ():
+            self._join(sample, scraper_config["_joined"])
+        ignored = scraper_config["ignore_metrics_by_labels"]
+        if ignored:
+            metric.samples = [
+                sample
+                for sample in metric.samples
+                if not any(k in sample.labels and ("*" in values or sample.labels[k] in values) for k, values in ignored.items())
+            ]
         name = scraper_config["metrics_mapper"].get(metric.name)
         if name is None and any(fnmatch.fnmatchcase(metric.name, pattern) for pattern in scraper_config["_patterns"]):
             name = metric.name
@@ -150,33 +192,36 @@ class OpenMetricsScraperMixin:
             else:
                 self.log.debug("metric %s has the value %s, which is not sent", sample.name, sample.value)
 
-    def _distribution(self, name, value, tags, host, monotonic):
-        (self.monotonic_count if monotonic else self.gauge)(name, value, tags, host)
+    def _distribution(self, name, value, tags, host, config, part):
+        if config["send_distribution_%s_as_monotonic" % part]:
+            return self.monotonic_count(name, value, tags, host)
+        self.gauge(name, value, tags, host)
+        if config["send_monotonic_with_gauge"]:
+            self.monotonic_count(name + ".total", value, tags, host)
 
     def _summary(self, name, metric, config, hostname):
         for sample in self._finite(metric):
             tags, host = self._tags(name, sample, config), self._hostname(hostname, sample, config)
             if sample.name.endswith("_sum"):
-                self._distribution(name + ".sum", sample.value, tags, host, config["send_distribution_sums_as_monotonic"])
+                self._distribution(name + ".sum", sample.value, tags, host, config, "sums")
             elif sample.name.endswith("_count"):
-                self._distribution(name + ".count", sample.value, tags, host, config["send_distribution_counts_as_monotonic"])
+                self._distribution(name + ".count", sample.value, tags, host, config, "counts")
             elif "quantile" in sample.labels:
                 self.gauge(name + ".quantile", sample.value, tags, host)
 
     def _histogram(self, name, metric, config, hostname):
-        counts = config["send_distribution_counts_as_monotonic"]
         for sample in self._finite(metric):
             host = self._hostname(hostname, sample, config)
             if sample.name.endswith("_sum"):
-                self._distribution(name + ".sum", sample.value, self._tags(name, sample, config), host, config["send_distribution_sums_as_monotonic"])
+                self._distribution(name + ".sum", sample.value, self._tags(name, sample, config), host, config, "sums")
             elif sample.name.endswith("_count"):
                 tags = self._tags(name, sample, config)
                 if config["send_histograms_buckets"]:
                     tags.append("upper_bound:none")
-                self._distribution(name + ".count", sample.value, tags, host, counts)
+                self._distribution(name + ".count", sample.value, tags, host, config, "counts")
             elif sample.name.endswith("_bucket") and config["send_histograms_buckets"] and "Inf" not in sample.labels.get("le", "Inf"):
                 sample.labels["le"] = openmetrics.bound(sample.labels["le"])
-                self._distribution(name + ".count", sample.value, self._tags(name, sample, config), host, counts)
+                self._distribution(name + ".count", sample.value, self._tags(name, sample, config), host, config, "counts")
 
     def _tags(self, name, sample, config):
         tags = [*config["custom_tags"], *config["_metric_tags"]]
@@ -189,6 +234,18 @@ class OpenMetricsScraperMixin:
     def _finalize_tags_to_submit(self, tags, metric_name, val, metric, custom_tags=None, hostname=None):
         """To be overridden by checks that change tags."""
         return tags
+
+    def _metric_tags(self, metric_name, val, sample, scraper_config, hostname=None):
+        return self._tags(metric_name, sample, scraper_config)
+
+    def _metric_name_with_namespace(self, metric_name, scraper_config):
+        return "%s.%s" % (scraper_config["namespace"], metric_name) if scraper_config["namespace"] else metric_name
+
+    def _is_value_valid(self, val):
+        return openmetrics.finite(val)
+
+    def _get_hostname(self, hostname, sample, scraper_config):
+        return self._hostname(hostname, sample, scraper_config)
 
     def _hostname(self, hostname, sample, config):
         label = config["label_to_hostname"]
@@ -227,119 +284,3 @@ class OpenMetricsBaseCheck(OpenMetricsScraperMixin, AgentCheck):
 
 class GenericPrometheusCheck(OpenMetricsBaseCheck):
     pass
-
-
-class OpenMetricsBaseCheckV2(AgentCheck):
-    """A check of a page of metrics, by openmetrics_endpoint."""
-
-    DEFAULT_METRIC_LIMIT = 2000
-    _NAME = re.compile(r"(?<!\\)[.*+?^${}()|\[\]]")
-
-    def __init__(self, name, init_config, instances):
-        super().__init__(name, init_config, instances)
-        self.scrapers = {}
-        self.scraper_configs = []
-
-    def get_default_config(self):
-        """To be overridden: settings that instances need not give."""
-        return {}
-
-    def configure_scrapers(self):
-        self.scraper_configs = [self.instance]
-
-    def check(self, instance):
-        config = {**self.get_default_config(), **instance}
-        endpoint = config.get("openmetrics_endpoint")
-        if not isinstance(endpoint, str) or not endpoint:
-            raise ConfigurationError("The setting `openmetrics_endpoint` is required")
-        namespace = self.__NAMESPACE__ or config.get("namespace") or ""
-        prefix = namespace + "." if namespace else ""
-        tags = list(config.get("tags") or [])
-        static = tags if _off(config.get("tag_by_endpoint", True)) else ["endpoint:" + endpoint, *tags]
-        try:
-            response = RequestsWrapper(config, self.init_config, self.HTTP_CONFIG_REMAPPER, self.log).get(endpoint)
-            response.raise_for_status()
-        except requests.RequestException:
-            self._health(config, prefix, AgentCheck.CRITICAL, static)
-            raise
-        self._health(config, prefix, AgentCheck.OK, static)
-        if "charset" not in response.headers.get("Content-Type", ""):
-            response.encoding = "utf-8"
-        wanted = _wanted([*(config.get("metrics") or []), *(config.get("extra_metrics") or [])])
-        excluded = [re.compile(pattern) for pattern in config.get("exclude_metrics") or []]
-        renamed, left_out = config.get("rename_labels") or {}, set(config.get("exclude_labels") or [])
-        for metric in openmetrics.families(response.text):
-            raw = metric.name.removeprefix(config.get("raw_metric_prefix") or "")
-            name, kind = raw, metric.type
-            if kind == "counter" and name.endswith("_total"):
-                name = name.removesuffix("_total")
-            if any(pattern.search(name) for pattern in excluded):
-                continue
-            found = next((m for m in (wanted(name), wanted(raw)) if m), None)
-            if found is None:
-                continue
-            self._submit_family(prefix + found[0], found[1] or kind, metric, config, static, renamed, left_out)
-
-    def _health(self, config, prefix, status, tags):
-        if not _off(config.get("enable_health_service_check", True)):
-            self.service_check(prefix + "openmetrics.health", status, tags=tags, raw=True)
-
-    def _submit_family(self, name, kind, metric, config, static, renamed, left_out):
-        label_host = config.get("hostname_label")
-        for sample in metric.samples:
-            if not openmetrics.finite(sample.value):
-                continue
-            labels = dict(sample.labels)
-            host = labels.get(label_host) if label_host else None
-            if kind == "histogram" and "le" in labels:
-                labels["upper_bound"] = openmetrics.bound(labels.pop("le"))
-            tags = [*static, *("%s:%s" % (renamed.get(k, k), v) for k, v in labels.items() if k not in left_out)]
-            options = {"tags": tags, "hostname": host, "raw": True}
-            if sample.name.endswith("_created"):
-                continue
-            if kind == "counter":
-                self.monotonic_count(name + ".count", sample.value, **options)
-            elif kind == "gauge":
-                self.gauge(name, sample.value, **options)
-            elif kind == "histogram" and sample.name.endswith("_bucket"):
-                if labels.get("upper_bound") != "inf" and not _off(config.get("collect_histogram_buckets", True)):
-                    self.monotonic_count(name + ".bucket", sample.value, **options)
-            elif kind in ("histogram", "summary") and sample.name.endswith("_sum"):
-                self.monotonic_count(name + ".sum", sample.value, **options)
-            elif kind in ("histogram", "summary") and sample.name.endswith("_count"):
-                self.monotonic_count(name + ".count", sample.value, **options)
-            elif kind == "summary" and "quantile" in labels:
-                self.gauge(name + ".quantile", sample.value, **options)
-
-
-def _off(value):
-    return str(value).lower() in ("false", "no", "off", "0")
-
-
-def _wanted(entries):
-    """A function from a name to (name to be sent, type or None), or None."""
-    exact, patterns = {}, []
-
-    def add(key, value):
-        if isinstance(value, dict):
-            value = (value.get("name", key), None if value.get("type", "native") == "native" else value["type"])
-        else:
-            value = (value, None)
-        if re.fullmatch(r"[\w:]+", key):
-            exact[key] = value
-        else:
-            patterns.append((re.compile(key), value[1]))
-
-    for entry in entries:
-        if isinstance(entry, dict):
-            for key, value in entry.items():
-                add(key, value)
-        else:
-            add(str(entry), str(entry))
-
-    def find(name):
-        if name in exact:
-            return exact[name]
-        return next(((name, kind) for pattern, kind in patterns if pattern.search(name)), None)
-
-    return find

@@ -3,7 +3,7 @@
 import requests
 
 from . import openmetrics
-from .agentcheck import AgentCheck as OldAgentCheck
+from checks import AgentCheck as OldAgentCheck
 from .datadog import AgentCheck, _arguments
 
 

@@ -76,6 +76,9 @@ class RequestsWrapper:
     def delete(self, url, **options):
         return self._request("delete", url, options)
 
+    def options_method(self, url, **options):
+        return self._request("options", url, options)
+
     def get_header(self, name, default=None):
         return next((v for k, v in self.options["headers"].items() if k.lower() == name.lower()), default)
 
@@ -83,8 +86,12 @@ class RequestsWrapper:
         self.options["headers"][name] = value
 
 
+def default_headers():
+    return {"User-Agent": "Datadog Agent/%s" % _version(), "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
+
+
 def _headers(config):
-    headers = {"User-Agent": "Datadog Agent/%s" % _version(), "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
+    headers = default_headers()
     if config.get("headers"):
         headers = {}
     for given in (config.get("headers"), config.get("extra_headers")):

@@ -4,6 +4,7 @@ An image of the memory is taken between the two, or within: what is not of the
 script alone, such as random numbers and the time, is made anew in each run.
 """
 
+import copy
 import gc
 import json
 import linecache
@@ -22,6 +23,7 @@ _value = json.JSONDecoder().scan_once
 _script = None  # what was loaded
 _failed = None  # or why it could not be
 _check = None  # the object, from the first run on
+_instance = None  # what it was made for
 _ran = False
 
 
@@ -80,13 +82,17 @@ def run():
 
 
 def _run():
-    global _check
+    global _check, _instance
     instance = config(host.INSTANCE)
     if _check is None:
         agent = config(host.AGENT)
         if agent.get("main"):
             return _script.run_as_main(agent, instance)
+        _instance = config(host.INSTANCE)
         _check = _script.make(agent, config(host.INIT_CONFIG), config(host.INSTANCE))
+    own = _check.instances[0] if _check.instances else instance
+    if own != instance == _instance:  # a check may add to its instance when it is made
+        instance = copy.deepcopy(own)
     _check._run(instance)
 
 

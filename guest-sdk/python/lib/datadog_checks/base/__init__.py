@@ -1,5 +1,6 @@
 """from datadog_checks.base import AgentCheck, and what else checks take from there."""
 
+import datadog_agent  # noqa: F401
 from sandpiper.datadog import (
     AgentCheck,
     CheckException,
@@ -10,7 +11,8 @@ from sandpiper.datadog import (
     SkipInstanceError,
     log,
 )
-from sandpiper.openmetricscheck import GenericPrometheusCheck, OpenMetricsBaseCheck, OpenMetricsBaseCheckV2
+from sandpiper.openmetricscheck import GenericPrometheusCheck, OpenMetricsBaseCheck
+from sandpiper.openmetricsv2 import OpenMetricsBaseCheckV2
 from sandpiper.prometheus import PrometheusCheck, PrometheusScraper
 from sandpiper.settings import is_affirmative
 from sandpiper.texts import ensure_bytes, ensure_unicode, to_native_string, to_string

@@ -1,3 +1,3 @@
 """Exceptions."""
 
-from sandpiper.datadog import CheckException, ConfigMissingError, ConfigTypeError, ConfigurationError, ConfigValueError, SkipInstanceError  # noqa: F401
+from sandpiper.datadog import CheckException, ConfigMissingError, ConfigNotSupportedError, ConfigTypeError, ConfigurationError, ConfigValueError, SkipInstanceError  # noqa: F401

@@ -1,3 +1,3 @@
 """Hashes of nested data."""
 
-from sandpiper.helpers import freeze, hash_mutable  # noqa: F401
+from sandpiper.helpers import freeze, hash_mutable, iter_unique  # noqa: F401

@@ -1,3 +1,3 @@
 """The machine."""
 
-from sandpiper.helpers import Platform  # noqa: F401
+from sandpiper.helpers import Platform, get_os  # noqa: F401

@@ -1,3 +1,3 @@
 """Times."""
 
-from sandpiper.helpers import UTC, ensure_aware_datetime, epoch_offset, get_current_datetime, get_timestamp  # noqa: F401
+from sandpiper.helpers import UTC, ensure_aware_datetime, epoch_offset, get_current_datetime, get_precise_time, get_timestamp  # noqa: F401

@@ -1,3 +1,4 @@
 """OpenMetrics."""
 
-from sandpiper.openmetricscheck import OpenMetricsBaseCheck, OpenMetricsBaseCheckV2  # noqa: F401
+from sandpiper.openmetricscheck import OpenMetricsBaseCheck  # noqa: F401
+from sandpiper.openmetricsv2 import OpenMetricsBaseCheckV2  # noqa: F401

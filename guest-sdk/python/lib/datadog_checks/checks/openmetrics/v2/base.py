@@ -1,3 +1,3 @@
 """OpenMetrics."""
 
-from sandpiper.openmetricscheck import OpenMetricsBaseCheckV2  # noqa: F401
+from sandpiper.openmetricsv2 import OpenMetricsBaseCheckV2  # noqa: F401

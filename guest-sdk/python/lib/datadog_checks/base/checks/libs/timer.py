@@ -1,0 +1,3 @@
+"""Times."""
+
+from sandpiper.helpers import Timer  # noqa: F401

@@ -1,0 +1,3 @@
+"""Scrapers of OpenMetrics."""
+
+from sandpiper.openmetricsv2 import OpenMetricsCompatibilityScraper, OpenMetricsScraper  # noqa: F401

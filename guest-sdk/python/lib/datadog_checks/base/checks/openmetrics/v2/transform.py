@@ -1,0 +1,3 @@
+"""What is made of metrics."""
+
+from sandpiper.openmetricsv2 import MetricTransformer  # noqa: F401

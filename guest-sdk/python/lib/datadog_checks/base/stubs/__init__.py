@@ -1,0 +1,3 @@
+"""What checks import where there is no agent."""
+
+import datadog_agent  # noqa: F401

@@ -1,0 +1,3 @@
+"""Timeouts."""
+
+from sandpiper.helpers import TimeoutException, timeout  # noqa: F401

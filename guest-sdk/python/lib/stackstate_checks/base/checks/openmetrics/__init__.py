@@ -1,0 +1,3 @@
+"""OpenMetrics."""
+
+from sandpiper.openmetricscheck import OpenMetricsBaseCheck, OpenMetricsScraperMixin  # noqa: F401

@@ -1,0 +1,3 @@
+"""Prometheus."""
+
+from sandpiper.prometheus import PrometheusCheck, PrometheusFormat, PrometheusScraper, UnknownFormatError  # noqa: F401

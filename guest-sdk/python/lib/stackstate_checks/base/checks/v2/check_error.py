@@ -1,0 +1,3 @@
+"""What a check may return."""
+
+from sandpiper.stackstatev2 import CheckError  # noqa: F401

@@ -1,0 +1,3 @@
+"""Checks with state."""
+
+from sandpiper.stackstatev2 import StatefulAgentCheck  # noqa: F401

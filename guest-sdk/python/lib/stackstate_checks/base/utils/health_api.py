@@ -1,0 +1,3 @@
+"""Health streams."""
+
+from sandpiper.health import Health, HealthApi, HealthStream, HealthStreamUrn  # noqa: F401

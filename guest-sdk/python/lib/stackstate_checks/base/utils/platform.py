@@ -1,0 +1,3 @@
+"""The machine."""
+
+from sandpiper.helpers import Platform  # noqa: F401

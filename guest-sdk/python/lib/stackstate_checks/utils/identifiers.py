@@ -1,0 +1,3 @@
+"""Identifiers of components."""
+
+from sandpiper.identifiers import Identifiers  # noqa: F401

@@ -1,0 +1,3 @@
+"""State between runs."""
+
+from sandpiper.state import StateCorruptedException, StateDescriptor, StateManager, StateNotPersistedException, StateReadException  # noqa: F401

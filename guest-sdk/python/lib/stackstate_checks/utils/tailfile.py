@@ -1,0 +1,3 @@
+"""The end of files."""
+
+from sandpiper.helpers import TailFile  # noqa: F401
