@@ -5,9 +5,11 @@ import (
 	"encoding/hex"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/cache"
+	"github.com/sandpiper-checks/sandpiper/runtime/internal/sandbox"
 	"github.com/sandpiper-checks/sandpiper/runtime/wasm"
 )
 
@@ -52,17 +54,38 @@ type CacheEntry struct {
 	Maker  string // what made it, with its version
 	Bytes  int64
 	Used   time.Time // last, or up to an hour before
+	// Outdated says that another build of this program made it, for which
+	// alone it was of use. What is outdated makes room first.
+	Outdated bool
 }
 
 // Cache returns what a cache folder holds, and changes nothing. It reads all of
 // it. A folder that is not there holds nothing.
 func Cache(dir string) (CacheReport, error) {
 	usable, others, err := cache.List(dir)
-	report := CacheReport{Foreign: others}
+	report, outdated := CacheReport{Foreign: others}, outdated(thisProgram())
 	for _, e := range usable {
-		report.Entries = append(report.Entries, CacheEntry{string(e.Kind), "sha256:" + e.Module, e.Maker, e.Bytes, e.Used})
+		report.Entries = append(report.Entries, CacheEntry{string(e.Kind), "sha256:" + e.Module, e.Maker, e.Bytes, e.Used, outdated(e.Key)})
 	}
 	return report, err
+}
+
+// outdated says of what it is that a program cannot use, because another build
+// made it: what is exact of an image begins with its program.
+func outdated(program string) func(cache.Key) bool {
+	return func(k cache.Key) bool {
+		return sandbox.Outdated(k) || k.Kind == cache.Image && !strings.HasPrefix(k.Exact, program)
+	}
+}
+
+// CacheNeed returns how many bytes of the cache are of use to this runtime so
+// far, and how many there can be; 0 and 0 without a cache. A runtime that needs
+// more than there can be makes some of it again at each start.
+func (rt *Runtime) CacheNeed() (bytes, most int64) {
+	if rt.cache == nil {
+		return 0, 0
+	}
+	return rt.cache.Need()
 }
 
 // ClearCache removes all that runtimes have kept in a folder, and nothing else.

@@ -125,7 +125,7 @@ func TestWhatTheCacheHoldsIsWhatRuns(t *testing.T) {
 		t.Fatal(faults)
 	}
 	// Who knows the secret can put the code of one module in the place of the other's.
-	store := cache.Open(dir, 0)
+	store := cache.Open(dir, 0, nil)
 	var keys []cache.Key
 	var codes [][]byte
 	entries, _, err := cache.List(dir)
@@ -165,6 +165,60 @@ func TestCodeOfAnotherModuleIsNotRun(t *testing.T) {
 	// It was made anew, and is there for the next start.
 	if report, err := runtime.Cache(dir); err != nil || len(report.Entries) != 6 || report.Foreign != 0 {
 		t.Errorf("the cache holds %v, %v", report, err)
+	}
+}
+
+func TestWhatAnotherBuildKeptIsOutdated(t *testing.T) {
+	dir := cacheDir(t)
+	faultsOf(t, dir)
+	entries, _, err := cache.List(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	store := cache.Open(dir, 0, nil)
+	want := map[string]bool{} // by the maker
+	for _, e := range entries {
+		want[e.Maker] = false
+		if e.Kind == cache.Image {
+			e.Exact, e.Maker = "other\n"+e.Exact, "another program"
+		} else {
+			e.Maker += "0"
+		}
+		want[e.Maker] = true
+		store.Put(e.Key, nil)
+	}
+	report, err := runtime.Cache(dir)
+	if err != nil || len(report.Entries) != 2*len(entries) || len(want) != 6 {
+		t.Fatalf("the cache holds %v, %v", report, err)
+	}
+	for _, e := range report.Entries {
+		if e.Outdated != want[e.Maker] {
+			t.Errorf("outdated is %v of %s", e.Outdated, e.Maker)
+		}
+	}
+	// All of it fits but for what is outdated.
+	var bytes int64
+	for _, e := range entries {
+		bytes += e.Bytes
+	}
+	rt := open(t, runtime.Options{CacheDir: dir, CacheBytes: bytes})
+	if fault := run(t, rt, goodAndBad["a"], check.Limits{}).Fault; fault != nil {
+		t.Error(fault)
+	}
+	left, err := runtime.Cache(dir)
+	if err != nil || len(left.Entries) != len(entries) {
+		t.Errorf("left are %v, %v", left, err)
+	}
+	for _, e := range left.Entries {
+		if e.Outdated {
+			t.Errorf("left is %s", e.Maker)
+		}
+	}
+	if need, most := rt.CacheNeed(); need == 0 || need >= most || most != bytes {
+		t.Errorf("it needs %d of %d bytes", need, most)
+	}
+	if need, most := open(t, runtime.Options{}).CacheNeed(); need != 0 || most != 0 {
+		t.Errorf("without a cache it needs %d of %d bytes", need, most)
 	}
 }
 

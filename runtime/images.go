@@ -23,8 +23,7 @@ type images struct {
 
 // openImages keeps images in a store, nil for none, if it can be told which
 // program this is.
-func openImages(store *cache.Store) images {
-	program := thisProgram()
+func openImages(store *cache.Store, program string) images {
 	if program == "" {
 		store = nil
 	}

@@ -73,6 +73,7 @@ type Runtime struct {
 	opened  time.Time
 	sandbox *sandbox.Sandbox
 	network *egress.Network
+	cache   *cache.Store // nil: there is none
 	images  images
 	// freezeWall is how long an initialisation that is to be frozen may take.
 	freezeWall time.Duration
@@ -104,12 +105,13 @@ func Open(ctx context.Context, options Options) (*Runtime, error) {
 	if options.State == nil {
 		options.State = &memoryStore{states: map[check.ID]map[string][]byte{}}
 	}
+	program := thisProgram()
 	var store *cache.Store
 	if options.CacheDir != "" {
 		if err := MakeCacheDir(options.CacheDir); err != nil {
 			return nil, err
 		}
-		store = cache.Open(options.CacheDir, options.CacheBytes)
+		store = cache.Open(options.CacheDir, options.CacheBytes, outdated(program))
 	}
 	box, err := sandbox.Open(ctx, sandbox.Options{
 		Worlds: []sandbox.World{checkV1().sandboxed(), wasi.World()},
@@ -120,7 +122,7 @@ func Open(ctx context.Context, options Options) (*Runtime, error) {
 		return nil, err
 	}
 	return &Runtime{
-		options: options, opened: options.Now(), sandbox: box, network: egress.Open(), images: openImages(store), freezeWall: freezeWall,
+		options: options, opened: options.Now(), sandbox: box, network: egress.Open(), cache: store, images: openImages(store, program), freezeWall: freezeWall,
 		modules: map[string]*loading{}, byDigest: map[[32]byte]*loading{}, scripted: map[string]*loading{}, sharing: map[[32]byte]*loading{},
 		memories:  map[check.ID]*memory{},
 		residents: residents{most: options.StatefulBytes},

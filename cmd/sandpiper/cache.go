@@ -19,8 +19,9 @@ func (a *app) cacheCommand() *cobra.Command {
 		Short: "Show what is kept so that the next start is quick, or clear it",
 		Long: `Show what is kept of modules so that they need not be compiled and initialised
 at each start: of which module, what made it, how large it is, and when it was
-used last. Images are of use to the very program that made them.
-What was used least lately goes when the cache has reached its cache_size.`,
+used last. Images are of use to the very program that made them, and stay a
+while when another build takes its place. When the cache has reached its
+cache_size, what other builds made goes, and then what was used least lately.`,
 		Example: `  sandpiper cache
   sandpiper cache clear`,
 		Args: a.takes(),
@@ -82,14 +83,23 @@ func moduleNames(main config.Main) map[string]string {
 // cacheText lays out a report, by modules. One that is no check's any more has
 // the beginning of its digest for a name.
 func cacheText(main config.Main, report runtime.CacheReport, names map[string]string) string {
-	var bytes int64
+	var bytes, outdatedBytes int64
+	outdated := 0
 	for _, e := range report.Entries {
 		bytes += e.Bytes
+		if e.Outdated {
+			outdated++
+			outdatedBytes += e.Bytes
+		}
 	}
-	text := columns([][]string{
+	head := [][]string{
 		{"cache", printable(main.CacheDir)},
 		{"holds", fmt.Sprintf("%s, %s of %s at most", count(len(report.Entries), "entry"), bytesText(bytes), bytesText(main.CacheBytes))},
-	})
+	}
+	if outdated > 0 {
+		head = append(head, []string{"of other builds", fmt.Sprintf("%s, %s, which go first", count(outdated, "entry"), bytesText(outdatedBytes))})
+	}
+	text := columns(head)
 	if report.Foreign > 0 {
 		text += fmt.Sprintf("\nNot used, because not whole or of another installation: %s\n", count(report.Foreign, "file"))
 	}
@@ -99,7 +109,11 @@ func cacheText(main config.Main, report runtime.CacheReport, names map[string]st
 	var rows [][]string
 	for _, e := range report.Entries {
 		name := cmp.Or(names[e.Module], e.Module[:len("sha256:")+12]+"…")
-		rows = append(rows, []string{printable(name), e.Kind, bytesText(e.Bytes), e.Used.Format(dateFormat), printable(e.Maker)})
+		maker := printable(e.Maker)
+		if e.Outdated {
+			maker += ", another build"
+		}
+		rows = append(rows, []string{printable(name), e.Kind, bytesText(e.Bytes), e.Used.Format(dateFormat), maker})
 	}
 	slices.SortFunc(rows, slices.Compare)
 	return text + "\n" + columns(slices.Insert(rows, 0, []string{"module", "kept", "size", "used", "made by"}))

@@ -207,6 +207,7 @@ func (a *Agent) flushTicks(ctx context.Context) {
 			first = nil
 			ticker.Reset(a.options.Main.CheckInterval)
 			a.flush(time.Now())
+			a.logCache()
 			debug.FreeOSMemory() // to start took much that is not needed any more
 		case now := <-ticker.C:
 			a.flush(now)

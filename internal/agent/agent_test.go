@@ -536,6 +536,28 @@ func TestTheFirstFlushFollowsTheFirstRound(t *testing.T) {
 	until(t, "a flush", func() bool { _, n := a.seen(); return n == 1 })
 }
 
+func TestACacheThatIsTooSmallIsToldOnce(t *testing.T) {
+	for name, bytes := range map[string]int64{"too small": 1000, "large enough": 1 << 20} {
+		t.Run(name, func(t *testing.T) {
+			main := settings(t)
+			main.CacheBytes = bytes
+			a := newAgent(t, main, instance("hello", 0))
+			stop := a.start(t)
+			until(t, "two flushes", func() bool { _, n := a.seen(); return n > 1 })
+			if err := stop(); err != nil {
+				t.Error(err)
+			}
+			want := 0
+			if bytes == 1000 {
+				want = 1
+			}
+			if got := strings.Count(a.log.String(), `hint="set cache_size to 1 MiB or more"`); got != want {
+				t.Errorf("it is told %d times, want %d:\n%s", got, want, a.log)
+			}
+		})
+	}
+}
+
 func TestWhatIsUndeliveredAtTheEndIsSaid(t *testing.T) {
 	receiver := intaketest.New(t, "key")
 	receiver.AnswerAlways(intaketest.Answer{Status: http.StatusInternalServerError})

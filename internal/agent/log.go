@@ -2,6 +2,7 @@ package agent
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 
 	"github.com/sandpiper-checks/sandpiper/check"
@@ -10,6 +11,18 @@ import (
 // logger is the logger of a check, checks.NAME, for one of its instances.
 func (a *Agent) logger(i *check.Instance) *slog.Logger {
 	return a.options.Log.With("logger", "checks."+i.Check, "instance", i.Index)
+}
+
+// logCache warns of a cache in which not everything has room that the modules
+// need: nothing else shows it, but that each start is slow.
+func (a *Agent) logCache() {
+	need, most := a.runtime.CacheNeed()
+	if need <= most {
+		return
+	}
+	const mebi = 1 << 20
+	a.options.Log.Warn("the cache is too small for these modules: some are compiled or initialised again at each start",
+		"cache_size", most, "needed", need, "hint", fmt.Sprintf("set cache_size to %d MiB or more", (need+mebi-1)/mebi))
 }
 
 // log writes what the run logged and warned of, and how its instance changed.

@@ -18,11 +18,13 @@
 package cache
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -56,18 +58,26 @@ const DefaultMaxBytes = 1 << 30
 type Store struct {
 	dir      string
 	maxBytes int64
+	outdated func(Key) bool
 	secret   []byte // nil: unknown, so nothing is ours
 
 	trimming sync.Mutex
+
+	mu   sync.Mutex
+	used map[string]int64 // bytes of the entries that were got and put, by their names
 }
 
 // Open opens the cache in a folder that is there, and is its owner's alone. Its
-// entries are at most so many bytes together; 0 means [DefaultMaxBytes].
-func Open(dir string, maxBytes int64) *Store {
+// entries are at most so many bytes together; 0 means [DefaultMaxBytes]. Those
+// that are outdated by their keys, nil for none, are the first to make room.
+func Open(dir string, maxBytes int64, outdated func(Key) bool) *Store {
 	if maxBytes == 0 {
 		maxBytes = DefaultMaxBytes
 	}
-	s := &Store{dir: dir, maxBytes: maxBytes, secret: secretOf(dir)}
+	if outdated == nil {
+		outdated = func(Key) bool { return false }
+	}
+	s := &Store{dir: dir, maxBytes: maxBytes, outdated: outdated, secret: secretOf(dir), used: map[string]int64{}}
 	sweep(dir, time.Now().Add(-temporaryAge))
 	s.trim()
 	return s
@@ -89,7 +99,27 @@ func (s *Store) Get(k Key) ([]byte, bool) {
 	if now := time.Now(); now.Sub(info.ModTime()) > time.Hour {
 		_ = os.Chtimes(file, now, now)
 	}
+	s.use(k, info.Size())
 	return content, true
+}
+
+// use notes that an entry is of use to this process.
+func (s *Store) use(k Key, bytes int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.used[k.name()] = bytes
+}
+
+// Need returns how many bytes all entries have together that this process has
+// got and put, whether there was room for them or not, and how many there can
+// be. Where it needs more, it will not find all of them at its next start.
+func (s *Store) Need() (bytes, most int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, of := range s.used {
+		bytes += of
+	}
+	return bytes, s.maxBytes
 }
 
 // Has says that there is an entry for the key, without a look at what it holds.
@@ -98,12 +128,13 @@ func (s *Store) Has(k Key) bool {
 	return err == nil
 }
 
-// Put keeps content, where it can and where there is room for it. What was used
-// least lately makes room.
+// Put keeps content, where it can and where there is room for it. What is
+// outdated makes room, and then what was used least lately.
 func (s *Store) Put(k Key, content []byte) {
 	key := k.encoded()
 	length := binary.LittleEndian.AppendUint32(nil, uint32(len(key)))
 	size := int64(macBytes + len(length) + len(key) + len(content))
+	s.use(k, size)
 	if size > s.maxBytes {
 		return
 	}
@@ -142,6 +173,27 @@ func (s *Store) read(file string, info fs.FileInfo) (k Key, content []byte, ok b
 	return k, b[length:], true
 }
 
+// maxKeyBytes is more than any key has.
+const maxKeyBytes = 1 << 20
+
+// keyOf returns the key that a file says it is for.
+func keyOf(file string) (k Key, ok bool) {
+	f, err := os.Open(file)
+	if err != nil {
+		return Key{}, false
+	}
+	defer f.Close()
+	var head [macBytes + 4]byte
+	if _, err := io.ReadFull(f, head[:]); err != nil {
+		return Key{}, false
+	}
+	key := make([]byte, min(binary.LittleEndian.Uint32(head[macBytes:]), maxKeyBytes))
+	if _, err := io.ReadFull(f, key); err != nil {
+		return Key{}, false
+	}
+	return k, json.Unmarshal(key, &k) == nil
+}
+
 func (k Key) encoded() []byte {
 	b, err := json.Marshal(k)
 	if err != nil {
@@ -155,7 +207,8 @@ func (k Key) name() string {
 	return string(k.Kind) + "-" + hex.EncodeToString(digest[:])
 }
 
-// trim removes what was used least lately until the rest has room.
+// trim removes what is outdated, and then what was used least lately, until the
+// rest has room.
 func (s *Store) trim() {
 	s.trimming.Lock()
 	defer s.trimming.Unlock()
@@ -164,7 +217,19 @@ func (s *Store) trim() {
 	for _, file := range files {
 		bytes += file.Size()
 	}
-	slices.SortFunc(files, func(a, b fs.FileInfo) int { return a.ModTime().Compare(b.ModTime()) })
+	if bytes <= s.maxBytes {
+		return
+	}
+	stays := map[string]int{}
+	for _, file := range files {
+		// Nobody has authenticated the key: all that it can do is to go.
+		if k, ok := keyOf(filepath.Join(s.dir, file.Name())); ok && !s.outdated(k) {
+			stays[file.Name()] = 1
+		}
+	}
+	slices.SortFunc(files, func(a, b fs.FileInfo) int {
+		return cmp.Or(cmp.Compare(stays[a.Name()], stays[b.Name()]), a.ModTime().Compare(b.ModTime()))
+	})
 	for _, file := range files {
 		if bytes <= s.maxBytes {
 			return

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -45,10 +47,10 @@ func wantNone(t *testing.T, s *cache.Store, k cache.Key) {
 
 func TestWhatIsKeptIsThereAtTheNextStart(t *testing.T) {
 	dir := t.TempDir()
-	first := cache.Open(dir, 0)
+	first := cache.Open(dir, 0, nil)
 	first.Put(key(1), []byte("code"))
 	first.Put(key(2), nil)
-	for _, s := range []*cache.Store{first, cache.Open(dir, 0)} {
+	for _, s := range []*cache.Store{first, cache.Open(dir, 0, nil)} {
 		want(t, s, key(1), "code")
 		want(t, s, key(2), "")
 		wantNone(t, s, key(3))
@@ -58,7 +60,7 @@ func TestWhatIsKeptIsThereAtTheNextStart(t *testing.T) {
 }
 
 func TestAnEntryIsForExactlyItsKey(t *testing.T) {
-	s := cache.Open(t.TempDir(), 0)
+	s := cache.Open(t.TempDir(), 0, nil)
 	s.Put(key(1), []byte("code"))
 	for name, change := range map[string]func(*cache.Key){
 		"kind": func(k *cache.Key) { k.Kind = cache.Metered }, "module": func(k *cache.Key) { k.Module = key(2).Module },
@@ -88,7 +90,7 @@ func TestWhatWasChangedIsNotUsedAndMadeAgain(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
-			s := cache.Open(dir, 0)
+			s := cache.Open(dir, 0, nil)
 			s.Put(key(1), []byte("code"))
 			entry := file(t, dir)
 			b, err := os.ReadFile(entry)
@@ -114,7 +116,7 @@ func TestWhatWasChangedIsNotUsedAndMadeAgain(t *testing.T) {
 // another is an entry that another installation made.
 func another(t *testing.T, k cache.Key) []byte {
 	dir := t.TempDir()
-	cache.Open(dir, 0).Put(k, []byte("evil"))
+	cache.Open(dir, 0, nil).Put(k, []byte("evil"))
 	b, err := os.ReadFile(file(t, dir))
 	if err != nil {
 		t.Fatal(err)
@@ -124,7 +126,7 @@ func another(t *testing.T, k cache.Key) []byte {
 
 func TestAnEntryUnderAnothersNameIsNotUsed(t *testing.T) {
 	dir := t.TempDir()
-	s := cache.Open(dir, 0)
+	s := cache.Open(dir, 0, nil)
 	s.Put(key(1), []byte("code"))
 	one := file(t, dir)
 	moved := filepath.Join(t.TempDir(), "moved")
@@ -145,7 +147,7 @@ func TestAnEntryUnderAnothersNameIsNotUsed(t *testing.T) {
 // Everybody knows the secret of a folder that has none.
 func TestWithoutASecretNothingIsOurs(t *testing.T) {
 	dir := t.TempDir()
-	cache.Open(dir, 0).Put(key(1), []byte("code"))
+	cache.Open(dir, 0, nil).Put(key(1), []byte("code"))
 	entry := file(t, dir)
 	b, err := os.ReadFile(entry)
 	if err != nil {
@@ -167,7 +169,7 @@ func TestWithoutASecretNothingIsOurs(t *testing.T) {
 
 func TestWhatIsNoFileIsNotOpened(t *testing.T) {
 	dir := t.TempDir()
-	s := cache.Open(dir, 0)
+	s := cache.Open(dir, 0, nil)
 	s.Put(key(1), []byte("code"))
 	entry := file(t, dir)
 	if err := os.Remove(entry); err != nil {
@@ -198,14 +200,14 @@ func TestALostSecretMeansThatAllIsMadeAgain(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
-			cache.Open(dir, 0).Put(key(1), []byte("code"))
+			cache.Open(dir, 0, nil).Put(key(1), []byte("code"))
 			if err := lose(filepath.Join(dir, "cache.key")); err != nil {
 				t.Fatal(err)
 			}
 			if usable, others, err := cache.List(dir); len(usable) != 0 || others != 1 || err != nil {
 				t.Errorf("listed %v and %d others, %v", usable, others, err)
 			}
-			s := cache.Open(dir, 0)
+			s := cache.Open(dir, 0, nil)
 			wantNone(t, s, key(1))
 			s.Put(key(1), []byte("code"))
 			want(t, s, key(1), "code")
@@ -221,7 +223,7 @@ func TestInstallationsHaveSecretsOfTheirOwn(t *testing.T) {
 	a, b := t.TempDir(), t.TempDir()
 	var secrets [2][]byte
 	for i, dir := range []string{a, b} {
-		cache.Open(dir, 0)
+		cache.Open(dir, 0, nil)
 		var err error
 		if secrets[i], err = os.ReadFile(filepath.Join(dir, "cache.key")); err != nil || len(secrets[i]) != 32 {
 			t.Fatalf("%d bytes, %v", len(secrets[i]), err)
@@ -234,7 +236,7 @@ func TestInstallationsHaveSecretsOfTheirOwn(t *testing.T) {
 
 func TestWhatWasUsedLeastLatelyMakesRoom(t *testing.T) {
 	dir := t.TempDir()
-	s := cache.Open(dir, 5000)
+	s := cache.Open(dir, 5000, nil)
 	content := make([]byte, 1000)
 	for n := range 4 { // some 1,200 bytes each
 		s.Put(key(n), content)
@@ -248,16 +250,67 @@ func TestWhatWasUsedLeastLatelyMakesRoom(t *testing.T) {
 	}
 	// With less room at the next start, the newest stay.
 	age(t, dir, key(0), time.Now().Add(time.Hour))
-	s = cache.Open(dir, 1500)
+	s = cache.Open(dir, 1500, nil)
 	want(t, s, key(0), string(content))
 	if left := list(t, dir); len(left) != 1 {
 		t.Errorf("left are %v", left)
 	}
 }
 
+func TestWhatIsOutdatedMakesRoomFirst(t *testing.T) {
+	dir := t.TempDir()
+	content := make([]byte, 1000)
+	old := cache.Open(dir, 0, nil)
+	for n := range 4 { // some 1,200 bytes each; the odd ones are outdated, and were used last
+		old.Put(key(n), content)
+		age(t, dir, key(n), time.Now().Add(-time.Duration(10-n%2*5-n)*24*time.Hour))
+	}
+	outdated := func(k cache.Key) bool { return k == key(1) || k == key(3) }
+	s := cache.Open(dir, 5000, outdated)
+	s.Put(key(4), content)
+	wantNone(t, s, key(1))
+	for _, n := range []int{0, 2, 3, 4} {
+		want(t, s, key(n), string(content))
+	}
+	// At a start too. What does not tell its key is of no use either.
+	nameless, long := filepath.Join(dir, "image-"+strings.Repeat("0", 64)), time.Now().Add(-20*24*time.Hour)
+	if err := errors.Join(os.WriteFile(nameless, content[:30], 0o600), os.Chtimes(nameless, long, long)); err != nil {
+		t.Fatal(err)
+	}
+	s = cache.Open(dir, 3700, outdated)
+	for _, n := range []int{0, 2, 4} {
+		want(t, s, key(n), string(content))
+	}
+	if left := list(t, dir); len(left) != 3 {
+		t.Errorf("left are %v", left)
+	}
+}
+
+func TestWhatAProcessNeedsIsCountedOnceWhetherThereIsRoomOrNot(t *testing.T) {
+	dir := t.TempDir()
+	cache.Open(dir, 0, nil).Put(key(1), make([]byte, 1000))
+	s := cache.Open(dir, 2000, nil)
+	needs := func(want int64) {
+		t.Helper()
+		if got, most := s.Need(); got < want || got > want+500 || most != 2000 {
+			t.Errorf("it needs %d bytes of %d, want some %d of 2000", got, most, want)
+		}
+	}
+	needs(0)
+	s.Get(key(0)) // which is not there
+	needs(0)
+	for range 2 {
+		s.Get(key(1))
+		needs(1000)
+	}
+	s.Put(key(2), make([]byte, 3000))
+	s.Put(key(2), make([]byte, 3000))
+	needs(4000)
+}
+
 func TestWhatHasNoRoomAtAllPushesNothingOut(t *testing.T) {
 	dir := t.TempDir()
-	s := cache.Open(dir, 5000)
+	s := cache.Open(dir, 5000, nil)
 	s.Put(key(1), []byte("code"))
 	age(t, dir, key(1), time.Now().Add(-time.Minute))
 	s.Put(key(2), make([]byte, 5000))
@@ -278,7 +331,7 @@ func list(t *testing.T, dir string) []cache.Entry {
 func age(t *testing.T, dir string, k cache.Key, at time.Time) {
 	t.Helper()
 	elsewhere := t.TempDir() // an entry of the same key has the same name
-	cache.Open(elsewhere, 0).Put(k, nil)
+	cache.Open(elsewhere, 0, nil).Put(k, nil)
 	if err := os.Chtimes(filepath.Join(dir, filepath.Base(file(t, elsewhere))), at, at); err != nil {
 		t.Fatal(err)
 	}
@@ -286,7 +339,7 @@ func age(t *testing.T, dir string, k cache.Key, at time.Time) {
 
 func TestAListTellsWhatThereIs(t *testing.T) {
 	dir := t.TempDir()
-	s := cache.Open(dir, 0)
+	s := cache.Open(dir, 0, nil)
 	s.Put(key(1), []byte("code"))
 	got := list(t, dir)
 	if len(got) != 1 || got[0].Key != key(1) || got[0].Bytes < 100 || time.Since(got[0].Used) > time.Hour {
@@ -302,7 +355,7 @@ func TestAListTellsWhatThereIs(t *testing.T) {
 
 func TestClearRemovesWhatIsTheCachesAndNothingElse(t *testing.T) {
 	dir := t.TempDir()
-	s := cache.Open(dir, 0)
+	s := cache.Open(dir, 0, nil)
 	s.Put(key(1), []byte("code"))
 	scratch := filepath.Join(dir, "scratch-1")
 	if err := os.Mkdir(scratch, 0o700); err != nil {
@@ -345,7 +398,7 @@ func TestWhatAProcessLeftHalfDoneIsRemovedAfterADay(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	cache.Open(dir, 0)
+	cache.Open(dir, 0, nil)
 	left, err := fs.Glob(os.DirFS(dir), "*")
 	if want := []string{"cache.key", "state.json", "writing-2"}; err != nil || fmt.Sprint(left) != fmt.Sprint(want) {
 		t.Errorf("left are %v, %v, want %v", left, err, want)
@@ -355,11 +408,11 @@ func TestWhatAProcessLeftHalfDoneIsRemovedAfterADay(t *testing.T) {
 // Whoever reads while others write has something whole, of one of them.
 func TestEntriesAreWrittenWholeOrNotAtAll(t *testing.T) {
 	dir := t.TempDir()
-	cache.Open(dir, 0).Put(key(1), bytes.Repeat([]byte{0}, 50_000))
+	cache.Open(dir, 0, nil).Put(key(1), bytes.Repeat([]byte{0}, 50_000))
 	var all sync.WaitGroup
 	for n := range 4 {
 		all.Go(func() {
-			s := cache.Open(dir, 0)
+			s := cache.Open(dir, 0, nil)
 			for range 20 {
 				s.Put(key(1), bytes.Repeat([]byte{byte(n)}, 50_000))
 				got, ok := s.Get(key(1))
@@ -378,7 +431,7 @@ func FuzzWhatIsNotOursIsNotUsed(f *testing.F) {
 	f.Add(append(make([]byte, 35), 0xff))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		dir := t.TempDir()
-		s := cache.Open(dir, 0)
+		s := cache.Open(dir, 0, nil)
 		s.Put(key(1), []byte("code"))
 		if err := os.WriteFile(file(t, dir), b, 0o600); err != nil {
 			t.Fatal(err)

@@ -14,7 +14,7 @@ import (
 
 func TestSecretAndEntriesAreTheirOwnersAlone(t *testing.T) {
 	dir := t.TempDir()
-	cache.Open(dir, 0).Put(key(1), []byte("code"))
+	cache.Open(dir, 0, nil).Put(key(1), []byte("code"))
 	secret := filepath.Join(dir, "cache.key")
 	for _, file := range []string{secret, file(t, dir)} {
 		if info, err := os.Stat(file); err != nil || info.Mode() != 0o600 {
@@ -28,7 +28,7 @@ func TestSecretAndEntriesAreTheirOwnersAlone(t *testing.T) {
 	if err := os.Chmod(secret, 0o640); err != nil {
 		t.Fatal(err)
 	}
-	wantNone(t, cache.Open(dir, 0), key(1)) // others may know it, so there is another
+	wantNone(t, cache.Open(dir, 0, nil), key(1)) // others may know it, so there is another
 	after, err := os.ReadFile(secret)
 	if err != nil || bytes.Equal(before, after) {
 		t.Errorf("the secret that others could read is still in use, %v", err)
@@ -37,7 +37,7 @@ func TestSecretAndEntriesAreTheirOwnersAlone(t *testing.T) {
 
 func TestANamedPipeIsNotWaitedFor(t *testing.T) {
 	dir := t.TempDir()
-	s := cache.Open(dir, 0)
+	s := cache.Open(dir, 0, nil)
 	s.Put(key(1), []byte("code"))
 	for _, file := range []string{file(t, dir), filepath.Join(dir, "cache.key")} {
 		if err := os.Remove(file); err != nil {
@@ -48,5 +48,5 @@ func TestANamedPipeIsNotWaitedFor(t *testing.T) {
 		}
 	}
 	wantNone(t, s, key(1))
-	wantNone(t, cache.Open(dir, 0), key(1))
+	wantNone(t, cache.Open(dir, 0, nil), key(1))
 }

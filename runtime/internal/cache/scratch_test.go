@@ -22,7 +22,7 @@ const inCache = "SANDPIPER_TEST_SCRATCH_IN"
 
 func TestWhatAKilledProcessLeftIsRemovedAtTheNextStart(t *testing.T) {
 	if dir := os.Getenv(inCache); dir != "" {
-		scratch, _, err := cache.Open(dir, 0).Scratch()
+		scratch, _, err := cache.Open(dir, 0, nil).Scratch()
 		if err == nil {
 			err = os.WriteFile(filepath.Join(scratch, "half"), nil, 0o600)
 		}
@@ -58,7 +58,7 @@ func TestWhatAKilledProcessLeftIsRemovedAtTheNextStart(t *testing.T) {
 		}
 	}
 	touched(time.Now().Add(-48 * time.Hour))
-	cache.Open(dir, 0)
+	cache.Open(dir, 0, nil)
 	if _, _, err := cache.Clear(dir); err != nil {
 		t.Error(err)
 	}
@@ -70,7 +70,7 @@ func TestWhatAKilledProcessLeftIsRemovedAtTheNextStart(t *testing.T) {
 		t.Error(err)
 	}
 	_ = process.Wait() // it was killed
-	cache.Open(dir, 0)
+	cache.Open(dir, 0, nil)
 	if left, err := filepath.Glob(filepath.Join(dir, "*-*")); len(left) > 0 || err != nil {
 		t.Errorf("left are %v, %v", left, err)
 	}
@@ -78,12 +78,12 @@ func TestWhatAKilledProcessLeftIsRemovedAtTheNextStart(t *testing.T) {
 
 func TestAScratchFolderIsItsAskersUntilItIsRemoved(t *testing.T) {
 	dir := t.TempDir()
-	s := cache.Open(dir, 0)
+	s := cache.Open(dir, 0, nil)
 	scratch, remove, err := s.Scratch()
 	if err != nil {
 		t.Fatal(err)
 	}
-	cache.Open(dir, 0) // in the same process too
+	cache.Open(dir, 0, nil) // in the same process too
 	if info, err := os.Stat(scratch); err != nil || info.Mode().Perm() != 0o700 {
 		t.Errorf("%v, %v", info, err)
 	}

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/cache"
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/meter"
@@ -41,6 +42,12 @@ const (
 
 func meteredKey(digest, form string) cache.Key {
 	return cache.Key{Kind: cache.Metered, Module: digest, Maker: fmt.Sprintf("meter %d", meter.Version), Exact: form}
+}
+
+// Outdated says whether a key is of what another version of the meter has made,
+// the code of it included.
+func Outdated(k cache.Key) bool {
+	return k.Kind != cache.Image && !strings.HasSuffix(k.Maker, fmt.Sprintf("meter %d", meter.Version))
 }
 
 // kept returns the metered form of a module that is kept, whichever it is.
