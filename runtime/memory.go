@@ -1,7 +1,5 @@
 package runtime
 
-import "container/list"
-
 // memory is what the host remembers of an instance from run to run.
 type memory struct {
 	snapshots openSnapshots
@@ -9,9 +7,9 @@ type memory struct {
 	samples   int // how many the last run had
 	handles   int // how many the last run had
 
-	// The guest that is kept, in residents.order, and whether it had to make
-	// room; both are guarded by residents.mu.
-	resident *list.Element
+	// The guest that is kept, and whether it had to make room; both are guarded
+	// by residents.mu.
+	resident *resident
 	evicted  bool
 }
 

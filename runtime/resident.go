@@ -1,10 +1,13 @@
 package runtime
 
 import (
-	"container/list"
+	"cmp"
 	"context"
 	"fmt"
+	"math"
+	"slices"
 	"sync"
+	"time"
 
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/sandbox"
 )
@@ -16,6 +19,9 @@ type resident struct {
 	module  *module
 	kept    *sandbox.Kept
 	initial *initial // what the host keeps of its initialisation
+
+	last  time.Time     // when its last run began
+	every time.Duration // there is another; 0: nobody knows
 
 	bytes      int64 // that it held when it was last looked at
 	runs, next int   // that it had, and will have when it is looked at again
@@ -40,15 +46,26 @@ func (r *resident) ran(fuel int64) {
 	r.bytes, r.next, r.unseen = r.kept.Bytes(), r.runs+min(r.runs, unseenRuns), 0
 }
 
+// needed is how long it will be until the guest is needed again, as far as its
+// interval tells. One that has not run for three of them is needed by nobody,
+// and the less the longer that is; so is one without an interval.
+func (r *resident) needed(now time.Time) time.Duration {
+	const never = math.MaxInt64 / 2
+	since := now.Sub(r.last)
+	if since >= 3*r.every {
+		return never + since
+	}
+	return r.every - since
+}
+
 // residents are all guests that are kept, one an instance, as long as they
-// together hold no more than a bound. The one whose last run is longest ago
-// makes room.
+// together hold no more than a bound.
 type residents struct {
 	most int64 // bytes
 
 	mu    sync.Mutex
 	bytes int64
-	order list.List // of *resident, the one whose last run is longest ago at the front
+	all   map[*resident]bool
 }
 
 // take takes the guest of an instance out, nil where none is kept. evicted says
@@ -56,37 +73,64 @@ type residents struct {
 func (r *residents) take(of *memory) (_ *resident, evicted bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	evicted, of.evicted = of.evicted, false
-	if of.resident == nil {
-		return nil, evicted
+	guest, evicted := of.resident, of.evicted
+	of.evicted = false
+	if guest != nil {
+		r.remove(guest)
 	}
-	return r.remove(of.resident), false
+	return guest, evicted
 }
 
-// put keeps the guest of an instance that has none. One that is larger than all
-// together may be pushes nobody out.
-func (r *residents) put(guest *resident) {
+// put keeps the guest of an instance that has none, if there is room or those
+// that are needed later than it can make some. So of guests that take turns and
+// have no room together most stay, and not each makes room for the next.
+func (r *residents) put(guest *resident, now time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if guest.bytes > r.most {
-		guest.memory.evicted = true
-		guest.kept.Close()
+	if !r.makeRoom(guest, now) {
+		guest.evict()
 		return
 	}
-	guest.memory.resident = r.order.PushBack(guest)
+	r.all[guest] = true
+	guest.memory.resident = guest
 	r.bytes += guest.bytes
-	for r.bytes > r.most {
-		oldest := r.remove(r.order.Front())
-		oldest.memory.evicted = true
-		oldest.kept.Close()
-	}
 }
 
-func (r *residents) remove(place *list.Element) *resident {
-	guest := r.order.Remove(place).(*resident)
+func (r *residents) makeRoom(guest *resident, now time.Time) bool {
+	lacking := r.bytes + guest.bytes - r.most
+	if lacking <= 0 {
+		return true
+	}
+	needed := guest.needed(now)
+	var later []*resident
+	for other := range r.all {
+		if other.needed(now) > needed {
+			later = append(later, other)
+		}
+	}
+	slices.SortFunc(later, func(a, b *resident) int { return cmp.Compare(b.needed(now), a.needed(now)) })
+	for n, other := range later {
+		if lacking -= other.bytes; lacking <= 0 {
+			for _, other := range later[:n+1] {
+				r.remove(other)
+				other.evict()
+			}
+			return true
+		}
+	}
+	return false
+}
+
+func (r *residents) remove(guest *resident) {
+	delete(r.all, guest)
 	guest.memory.resident = nil
 	r.bytes -= guest.bytes
-	return guest
+}
+
+// evict ends a guest for want of room.
+func (r *resident) evict() {
+	r.memory.evicted = true
+	r.kept.Close()
 }
 
 // enter lets a guest of the module in: the one that was kept for the instance,
@@ -103,7 +147,7 @@ func (r *run) enter(ctx context.Context, m *module, begin func() context.Context
 	if own != nil {
 		guest, err := own.kept.Enter(ctx, r, limits, begin)
 		if guest == nil {
-			all.put(own)
+			all.put(own, r.start)
 			return nil, nil, err
 		}
 		r.own = own
@@ -137,7 +181,7 @@ func (r *run) keep(guest *sandbox.Guest, m *module, i *initial) {
 	if r.own == nil {
 		r.own = &resident{memory: r.memory, module: m, initial: i}
 	}
-	r.own.kept = kept
+	r.own.kept, r.own.last, r.own.every = kept, r.start, max(r.instance.Interval, r.instance.MinInterval)
 	r.own.ran(r.usage.Fuel)
-	r.runtime.residents.put(r.own)
+	r.runtime.residents.put(r.own, r.start)
 }

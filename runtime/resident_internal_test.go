@@ -48,7 +48,7 @@ func TestWhatAGuestHoldsIsKnownWithinSixtyFourRuns(t *testing.T) {
 		if result, err := rt.Run(ctx, instance); err != nil || result.Fault != nil {
 			t.Fatal(err, result.Fault)
 		}
-		guest := rt.remembered("i").resident.Value.(*resident)
+		guest := rt.remembered("i").resident
 		if guest.next > run && guest.unseen == 0 {
 			looked++
 		}

@@ -54,8 +54,8 @@ type Options struct {
 	// State keeps what checks remember; nil: in memory.
 	State StateStore
 	// StatefulBytes is how much the guests of all stateful checks together may
-	// hold between runs; 0: 512 MiB. Beyond, the one whose last run is longest
-	// ago loses what it has in memory.
+	// hold between runs; 0: 512 MiB. Beyond, the one that is needed last loses what
+	// it has in memory: it can be the one that ran just now.
 	StatefulBytes int64
 	// Slots is how many guests may execute at once; 0: one a CPU. A guest
 	// that waits for the network does not count.
@@ -125,7 +125,7 @@ func Open(ctx context.Context, options Options) (*Runtime, error) {
 		options: options, opened: options.Now(), sandbox: box, network: egress.Open(), cache: store, images: openImages(store, program), freezeWall: freezeWall,
 		modules: map[string]*loading{}, byDigest: map[[32]byte]*loading{}, scripted: map[string]*loading{}, sharing: map[[32]byte]*loading{},
 		memories:  map[check.ID]*memory{},
-		residents: residents{most: options.StatefulBytes},
+		residents: residents{most: options.StatefulBytes, all: map[*resident]bool{}},
 	}, nil
 }
 

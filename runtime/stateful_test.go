@@ -1,10 +1,12 @@
 package runtime_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/runtime"
@@ -127,10 +129,12 @@ func TestAStatefulCheckIsInitialisedOnce(t *testing.T) {
 	}
 }
 
-// The guest that ran longest ago makes room. What it kept in memory is gone,
-// which the next run says; its state is not.
+// Where nobody knows when each is needed again, the guest that ran longest ago
+// makes room. What it kept in memory is gone, which the next run says; its state
+// is not.
 func TestStatefulChecksTogetherAreBounded(t *testing.T) {
-	rt := open(t, runtime.Options{StatefulBytes: 400 << 10})
+	now := time.Unix(1e9, 0)
+	rt := open(t, runtime.Options{StatefulBytes: 400 << 10, Now: func() time.Time { return now }})
 	file := moduleFile(t, tally(2, `(table 1 1 funcref) (func (table.set (i32.const 0) (ref.null func)))`))  // 144 KiB each
 	large := moduleFile(t, tally(7, `(table 1 1 funcref) (func (table.set (i32.const 0) (ref.null func)))`)) // 464 KiB
 	run := func(id string) (counts string, warnings []string) {
@@ -162,6 +166,7 @@ func TestStatefulChecksTogetherAreBounded(t *testing.T) {
 		{"a", "336", false},
 		{"c", "444", false},
 	} {
+		now = now.Add(time.Second)
 		counts, warnings := run(want.id)
 		told := false
 		for _, w := range warnings {
@@ -169,6 +174,51 @@ func TestStatefulChecksTogetherAreBounded(t *testing.T) {
 		}
 		if counts != want.counts || told != want.gone {
 			t.Errorf("run %d, of %s: %s and %q, want %s", i+1, want.id, counts, warnings, want.counts)
+		}
+	}
+}
+
+// There is room for 3 of these. Where they take turns 3 keep it, and those do that
+// run most often; when some run no more, others have theirs.
+func TestOfStatefulChecksThatTakeTurnsMostKeepTheirMemory(t *testing.T) {
+	now := time.Unix(1e9, 0)
+	rt := open(t, runtime.Options{StatefulBytes: 500 << 10, Now: func() time.Time { return now }})
+	file := moduleFile(t, tally(2, `(table 1 1 funcref) (func (table.set (i32.const 0) (ref.null func)))`)) // 144 KiB each
+	found := func(id rune, interval int) bool {
+		result := runInstance(t, rt, &check.Instance{ID: check.ID(id), Module: file, Interval: time.Duration(interval) * time.Second})
+		return !strings.Contains(strings.Join(result.Warnings, ""), "kept in memory is gone")
+	}
+	for _, c := range []struct {
+		ids       string // that run for five minutes
+		intervals map[rune]int
+		want      string // which then found their memory in each run of the last minute
+	}{
+		{"abcde", nil, "abc"},
+		{"edcba", nil, "abc"},
+		{"xabcde", map[rune]int{'x': 60}, "abc"},
+		{"abycde", map[rune]int{'y': 5}, "acy"},
+		{"de", nil, "de"},
+		{"abcde", nil, "ade"},
+	} {
+		lost := map[rune]bool{}
+		for second := range 300 {
+			for _, id := range c.ids {
+				every := cmp.Or(c.intervals[id], 15)
+				if second%every == 0 && !found(id, every) && second >= 240 {
+					lost[id] = true
+				}
+				now = now.Add(time.Millisecond)
+			}
+			now = now.Add(time.Second - time.Duration(len(c.ids))*time.Millisecond)
+		}
+		kept := ""
+		for _, id := range "abcdexy" {
+			if strings.ContainsRune(c.ids, id) && !lost[id] {
+				kept += string(id)
+			}
+		}
+		if kept != c.want {
+			t.Errorf("of %s these keep their memory: %s, want %s", c.ids, kept, c.want)
 		}
 	}
 }
