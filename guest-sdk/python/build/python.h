@@ -17,7 +17,8 @@ PyObject *library_view(void);
 // script_path tells which file the script is, which is not there to be opened.
 void script_path(const char *name);
 
-// quicken(type) puts quick methods before those of a type that submit a metric.
+// quicken(type) puts quick methods before those of a type that submit a metric, once
+// for each form that they have.
 PyObject *quicken(PyObject *module, PyObject *type);
 
 // in_python() leaves all to the methods in Python from now on.

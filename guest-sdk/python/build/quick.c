@@ -1,17 +1,31 @@
 // The methods of AgentCheck that submit a metric, made quick.
 //
-// What they do is written in Python, in lib/sandpiper/agentcheck.py. Nearly all
+// What they do is written in Python, in lib/sandpiper/agentcheck.py and, with
+// the names and the namespace that later agents have, in datadog.py. Nearly all
 // calls give them a str, a number and a list of str, and no more is to be done
 // than to hand these to the host: that is done here, in a quarter of the time.
 // Every other call goes to the method in Python, which also says what is wrong
 // with it.
 #include "python.h"
 
-// The parameters, in the order that all methods have them in.
-enum { METRIC, VALUE, TAGS, HOSTNAME, DEVICE_NAME, TIMESTAMP, PARAMETERS };
+#include <string.h>
 
-static const char *const names[PARAMETERS] = {"metric", "value", "tags", "hostname", "device_name", "timestamp"};
-static PyObject *interned[PARAMETERS]; // as the names of arguments in calls are
+enum { METRIC, VALUE, TAGS, HOSTNAME, DEVICE_NAME, PARAMETERS = 7 };
+
+// What a class calls its parameters, and where those are that not all have.
+typedef struct form {
+	const char *names[PARAMETERS];
+	int timestamp, raw, at_all; // places; 0: there is none
+	PyObject *interned[PARAMETERS];
+	PyObject *formats; // its method that puts the namespace before a name
+} form;
+
+static form forms[] = {
+	{.names = {"metric", "value", "tags", "hostname", "device_name", "timestamp"}, .timestamp = 5, .at_all = 6},
+	{.names = {"name", "value", "tags", "hostname", "device_name", "raw", "timestamp"}, .raw = 5, .timestamp = 6, .at_all = 7},
+};
+
+static PyObject *namespace, *format_namespace; // the names of attributes
 
 static int stopped;
 
@@ -19,8 +33,9 @@ typedef int32_t sample(sp_text, double, sp_texts, sp_text, sp_text, double);
 
 typedef struct quick {
 	sample *submit;
-	Py_ssize_t most;  // parameters
-	int has_value;    // where none is given
+	form *form;
+	int most;      // parameters
+	int has_value; // where none is given
 	double value;
 	PyObject *python; // what it stands for
 } quick;
@@ -76,7 +91,7 @@ static int arguments(const quick *q, PyObject *const *a, Py_ssize_t n, PyObject 
 	}
 	for (Py_ssize_t i = 0; keywords && i < PyTuple_GET_SIZE(keywords); i++) {
 		Py_ssize_t at = 0;
-		while (at < q->most && interned[at] != PyTuple_GET_ITEM(keywords, i)) {
+		while (at < q->most && q->form->interned[at] != PyTuple_GET_ITEM(keywords, i)) {
 			at++;
 		}
 		if (at == q->most || given[at]) {
@@ -87,16 +102,48 @@ static int arguments(const quick *q, PyObject *const *a, Py_ssize_t n, PyObject 
 	return given[METRIC] && (given[VALUE] || q->has_value);
 }
 
+// prefix puts the namespace of a check before a name, unless that is raw.
+static int prefix(const quick *q, PyObject *self, PyObject *raw, sp_text *name, char *buffer) {
+	if (!q->form->raw || raw == Py_True) {
+		return 1;
+	}
+	if ((raw && raw != Py_False) || _PyType_Lookup(Py_TYPE(self), format_namespace) != q->form->formats) {
+		return 0;
+	}
+	PyObject *of = PyObject_GetAttr(self, namespace);
+	sp_text before;
+	int known = of && text(of, &before);
+	if (!of) {
+		PyErr_Clear();
+	}
+	if (known && before.len) {
+		known = before.len + 1 + name->len <= SP_MAX_NAME_BYTES;
+		if (known) {
+			memcpy(buffer, before.ptr, before.len);
+			buffer[before.len] = '.';
+			memcpy(buffer + before.len + 1, name->ptr, name->len);
+			*name = SP_MAKE(sp_text, buffer, before.len + 1 + name->len);
+		}
+	}
+	Py_XDECREF(of);
+	return known;
+}
+
 // submit hands a metric to the host, which keeps to itself what is wrong with
 // it. 0 says that it is for Python.
-static int submit(const quick *q, PyObject *const *a, Py_ssize_t n, PyObject *keywords) {
+static int submit(const quick *q, PyObject *self, PyObject *const *a, Py_ssize_t n, PyObject *keywords) {
 	PyObject *given[PARAMETERS];
+	if (stopped || !arguments(q, a, n, keywords, given)) {
+		return 0;
+	}
 	sp_text name, hostname, device, list[SP_MAX_TAGS];
 	double value = q->value, timestamp = 0;
-	if (stopped || !arguments(q, a, n, keywords, given) || !text(given[METRIC], &name) ||
-		(given[VALUE] && !number(given[VALUE], &value)) || !text_or_none(given[HOSTNAME], &hostname) ||
-		!text_or_none(given[DEVICE_NAME], &device) ||
-		(given[TIMESTAMP] && given[TIMESTAMP] != Py_None && !number(given[TIMESTAMP], &timestamp))) {
+	int at = q->form->timestamp;
+	char buffer[SP_MAX_NAME_BYTES];
+	if (!text(given[METRIC], &name) || (given[VALUE] && !number(given[VALUE], &value)) ||
+		!text_or_none(given[HOSTNAME], &hostname) || !text_or_none(given[DEVICE_NAME], &device) ||
+		(q->most > at && given[at] && given[at] != Py_None && !number(given[at], &timestamp)) ||
+		!prefix(q, self, given[q->form->raw], &name, buffer)) {
 		return 0;
 	}
 	size_t len = 0;
@@ -117,7 +164,7 @@ static int submit(const quick *q, PyObject *const *a, Py_ssize_t n, PyObject *ke
 }
 
 static PyObject *call(const quick *q, PyObject *self, PyObject *const *a, Py_ssize_t n, PyObject *keywords) {
-	if (submit(q, a, n, keywords)) {
+	if (submit(q, self, a, n, keywords)) {
 		Py_RETURN_NONE;
 	}
 	Py_ssize_t more = keywords ? PyTuple_GET_SIZE(keywords) : 0;
@@ -134,53 +181,81 @@ static PyObject *call(const quick *q, PyObject *self, PyObject *const *a, Py_ssi
 	return result;
 }
 
-// What Python has of a method: its name, and the signature that inspect shows.
-#define METHOD(name, most, has_value, value, signature)                                                         \
-	static quick quick_##name = {sp_##name, most, has_value, value, NULL};                                      \
-	static PyObject *call_##name(PyObject *self, PyObject *const *a, Py_ssize_t n, PyObject *keywords) {        \
-		return call(&quick_##name, self, a, n, keywords);                                                       \
+// A method: what of it is here, its name, and the signature that inspect shows.
+#define METHOD(of, name, of_form, most, has_value, value, signature)                                            \
+	static quick quick_##of##_##name = {sp_##name, &forms[of_form], most, has_value, value, NULL};              \
+	static PyObject *call_##of##_##name(PyObject *self, PyObject *const *a, Py_ssize_t n, PyObject *keywords) { \
+		return call(&quick_##of##_##name, self, a, n, keywords);                                                \
 	}                                                                                                           \
-	static PyMethodDef method_##name = {#name, (PyCFunction)(void (*)(void))call_##name,                        \
-		METH_FASTCALL | METH_KEYWORDS, #name "($self, metric, " signature ")\n--\n\n"};
+	static PyMethodDef method_##of##_##name = {#name, (PyCFunction)(void (*)(void))call_##of##_##name,          \
+		METH_FASTCALL | METH_KEYWORDS, #name "($self, " signature ")\n--\n\n"};
 
-METHOD(gauge, 6, 0, 0, "value, tags=None, hostname=None, device_name=None, timestamp=None")
-METHOD(rate, 5, 0, 0, "value, tags=None, hostname=None, device_name=None")
-METHOD(count, 5, 1, 0, "value=0, tags=None, hostname=None, device_name=None")
-METHOD(monotonic_count, 5, 1, 0, "value=0, tags=None, hostname=None, device_name=None")
-METHOD(increment, 5, 1, 1, "value=1, tags=None, hostname=None, device_name=None")
-METHOD(decrement, 5, 1, -1, "value=-1, tags=None, hostname=None, device_name=None")
-METHOD(histogram, 5, 0, 0, "value, tags=None, hostname=None, device_name=None")
-METHOD(raw, 6, 0, 0, "value, tags=None, hostname=None, device_name=None, timestamp=None")
+#define REST ", tags=None, hostname=None, device_name=None"
+
+METHOD(first, gauge, 0, 6, 0, 0, "metric, value" REST ", timestamp=None")
+METHOD(first, rate, 0, 5, 0, 0, "metric, value" REST)
+METHOD(first, count, 0, 5, 1, 0, "metric, value=0" REST)
+METHOD(first, monotonic_count, 0, 5, 1, 0, "metric, value=0" REST)
+METHOD(first, increment, 0, 5, 1, 1, "metric, value=1" REST)
+METHOD(first, decrement, 0, 5, 1, -1, "metric, value=-1" REST)
+METHOD(first, histogram, 0, 5, 0, 0, "metric, value" REST)
+METHOD(first, raw, 0, 6, 0, 0, "metric, value" REST ", timestamp=None")
+
+METHOD(later, gauge, 1, 7, 0, 0, "name, value" REST ", raw=False, timestamp=None")
+METHOD(later, rate, 1, 6, 0, 0, "name, value" REST ", raw=False")
+METHOD(later, count, 1, 6, 0, 0, "name, value" REST ", raw=False")
+METHOD(later, monotonic_count, 1, 6, 0, 0, "name, value" REST ", raw=False, flush_first_value=False")
+METHOD(later, increment, 1, 6, 1, 1, "name, value=1" REST ", raw=False")
+METHOD(later, decrement, 1, 6, 1, -1, "name, value=-1" REST ", raw=False")
+METHOD(later, histogram, 1, 6, 0, 0, "name, value" REST ", raw=False")
+
+#define ENTRY(of, name) {&quick_##of##_##name, &method_##of##_##name}
 
 static const struct {
 	quick *quick;
 	PyMethodDef *method;
 } methods[] = {
-	{&quick_gauge, &method_gauge}, {&quick_rate, &method_rate}, {&quick_count, &method_count},
-	{&quick_monotonic_count, &method_monotonic_count}, {&quick_increment, &method_increment},
-	{&quick_decrement, &method_decrement}, {&quick_histogram, &method_histogram}, {&quick_raw, &method_raw},
+	ENTRY(first, gauge), ENTRY(first, rate), ENTRY(first, count), ENTRY(first, monotonic_count),
+	ENTRY(first, increment), ENTRY(first, decrement), ENTRY(first, histogram), ENTRY(first, raw),
+	ENTRY(later, gauge), ENTRY(later, rate), ENTRY(later, count), ENTRY(later, monotonic_count),
+	ENTRY(later, increment), ENTRY(later, decrement), ENTRY(later, histogram),
 };
+
+// replace puts a method before one of a type.
+static int replace(PyObject *type, quick *q, PyMethodDef *method) {
+	PyObject *python = PyObject_GetAttrString(type, method->ml_name);
+	PyObject *made = python ? PyDescr_NewMethod((PyTypeObject *)type, method) : NULL;
+	if (!made || PyObject_SetAttrString(type, method->ml_name, made)) {
+		Py_XDECREF(python);
+		Py_XDECREF(made);
+		return -1;
+	}
+	Py_DECREF(made);
+	q->python = python;
+	return 0;
+}
 
 PyObject *quicken(PyObject *module, PyObject *type) {
 	if (!PyType_Check(type)) {
 		return PyErr_Format(PyExc_TypeError, "quicken wants a type");
 	}
-	for (int i = 0; i < PARAMETERS; i++) {
-		if (!(interned[i] = PyUnicode_InternFromString(names[i]))) {
+	namespace = PyUnicode_InternFromString("__NAMESPACE__");
+	format_namespace = PyUnicode_InternFromString("_format_namespace");
+	if (!namespace || !format_namespace) {
+		return NULL;
+	}
+	PyObject *formats = Py_XNewRef(_PyType_Lookup((PyTypeObject *)type, format_namespace));
+	form *f = &forms[formats != NULL];
+	f->formats = formats;
+	for (int i = 0; i < f->at_all; i++) {
+		if (!(f->interned[i] = PyUnicode_InternFromString(f->names[i]))) {
 			return NULL;
 		}
 	}
 	for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
-		const char *name = methods[i].method->ml_name;
-		PyObject *python = PyObject_GetAttrString(type, name);
-		PyObject *method = python ? PyDescr_NewMethod((PyTypeObject *)type, methods[i].method) : NULL;
-		if (!method || PyObject_SetAttrString(type, name, method)) {
-			Py_XDECREF(python);
-			Py_XDECREF(method);
+		if (methods[i].quick->form == f && replace(type, methods[i].quick, methods[i].method)) {
 			return NULL;
 		}
-		Py_DECREF(method);
-		methods[i].quick->python = python;
 	}
 	Py_RETURN_NONE;
 }
