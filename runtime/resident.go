@@ -58,10 +58,16 @@ func (r *resident) needed(now time.Time) time.Duration {
 	return r.every - since
 }
 
+// mostGuests is how many guests are kept at most. On Linux a process may have
+// 65,530 mappings, of which each guest is two, or some more over the image of a
+// script; Go, too, needs some, and ends where it gets none.
+const mostGuests = 16_000
+
 // residents are all guests that are kept, one an instance, as long as they
 // together hold no more than a bound.
 type residents struct {
-	most int64 // bytes
+	most       int64 // bytes
+	mostGuests int
 
 	mu    sync.Mutex
 	bytes int64
@@ -97,8 +103,9 @@ func (r *residents) put(guest *resident, now time.Time) {
 }
 
 func (r *residents) makeRoom(guest *resident, now time.Time) bool {
-	lacking := r.bytes + guest.bytes - r.most
-	if lacking <= 0 {
+	bytes, guests := r.bytes+guest.bytes, len(r.all)+1
+	fits := func() bool { return bytes <= r.most && guests <= r.mostGuests }
+	if fits() {
 		return true
 	}
 	needed := guest.needed(now)
@@ -110,7 +117,7 @@ func (r *residents) makeRoom(guest *resident, now time.Time) bool {
 	}
 	slices.SortFunc(later, func(a, b *resident) int { return cmp.Compare(b.needed(now), a.needed(now)) })
 	for n, other := range later {
-		if lacking -= other.bytes; lacking <= 0 {
+		if bytes, guests = bytes-other.bytes, guests-1; fits() {
 			for _, other := range later[:n+1] {
 				r.remove(other)
 				other.evict()

@@ -64,3 +64,29 @@ func TestWhatAGuestHoldsIsKnownWithinSixtyFourRuns(t *testing.T) {
 		t.Errorf("it was looked at %d times in 300 runs", looked)
 	}
 }
+
+func TestThereAreNoMoreStatefulGuestsThanTheSystemHasRoomFor(t *testing.T) {
+	ctx := context.Background()
+	rt, err := Open(ctx, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rt.Close(ctx)
+	rt.residents.mostGuests = 5
+	module, err := Pack(wat.Assemble(writes), Manifest{Name: "writes", ABI: "check/v1", Stateful: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "writes.wasm")
+	if err := os.WriteFile(file, module, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 8 {
+		if result, err := rt.Run(ctx, &check.Instance{ID: check.ID(fmt.Sprint(i)), Module: file}); err != nil || result.Fault != nil {
+			t.Fatal(err, result.Fault)
+		}
+	}
+	if n := len(rt.residents.all); n != 5 {
+		t.Errorf("%d guests are kept, want 5", n)
+	}
+}
