@@ -1,5 +1,5 @@
 # `make help` lists the targets. Everything but tools, lint, bench, integration,
-# test-arm64 and sdk-test needs only Go, make and a POSIX shell.
+# test-arm64, sdk-test and runtimes needs only Go, make and a POSIX shell.
 
 GOTEST   ?= go test
 FUZZTIME ?= 1m
