@@ -44,7 +44,10 @@ func newImageFile(size uint64, parts []StoredPart, under *imageFile) *imageFile 
 		return nil
 	}
 	f := &imageFile{fd: fd, size: size, under: under}
-	if !f.fill(parts) || !f.tried() {
+	if under != nil {
+		f.private = under.private // it was tried
+	}
+	if !f.fill(parts) || under == nil && !f.tried() {
 		f.close()
 		return nil
 	}
@@ -221,6 +224,8 @@ func (f *imageFile) close() {
 	if f.content != nil {
 		_ = unix.Munmap(f.content) // fails only for what was not mapped
 	}
-	f.private.close()
+	if f.under == nil {
+		f.private.close()
+	}
 	_ = unix.Close(f.fd) // nothing is written any more
 }
