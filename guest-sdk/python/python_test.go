@@ -32,6 +32,19 @@ func TestWhatACheckKeepsOfItselfIsThereInItsNextRun(t *testing.T) {
 	scripts.KeepsWhatIsItsOwn(t, class+"        self.n = getattr(self, 'n', 0) + 1\n        self.gauge('n', self.n)\n        self.gauge('random', __import__('random').random())\n")
 }
 
+func TestWhatAScriptDrawsWhileItIsLoadedIsItsInstancesOwn(t *testing.T) {
+	for _, drawn := range []string{"random.random()", "random.Random().random()", "random.SystemRandom().random()", "uuid.uuid4().int % 2**48", "uuid.uuid1().node"} {
+		scripts.KeepsWhatIsItsOwn(t, "import random, uuid\ndrawn = "+drawn+"\n"+class+"        self.n = getattr(self, 'n', 0) + 1\n        self.gauge('n', self.n)\n        self.gauge('random', drawn + self.n)\n")
+	}
+}
+
+func TestAScriptThatSeedsItsNumbersHasThose(t *testing.T) {
+	result := run(t, script(t, "import random\nrandom.seed(42)\n"+class+"        self.gauge('random', random.random())\n"), `{}`)
+	if result.Fault != nil || result.Samples[0].Value != 0.6394267984578837 {
+		t.Errorf("%v %v", result.Fault, result.Samples)
+	}
+}
+
 // The library has programs of the machine answer some questions. Nobody who asks
 // them wanted to start a process.
 func TestWhatTheLibraryAsksOtherProgramsForIsAnsweredWithoutThem(t *testing.T) {

@@ -15,7 +15,6 @@ SP_MANIFEST({"name": "python", "abi": "check/v1", "stateful": true,
 
 // What the script's side answers with: see lib/sandpiper/runner.py.
 static PyObject *load, *run;
-static int loaded;
 
 // fill takes all free memory between what is in use, so that whatever a script
 // allocates lies close together behind it. Free blocks are everywhere in a heap
@@ -107,15 +106,7 @@ static int32_t call(PyObject *function) {
 	return code;
 }
 
-// Loads the script. Where that fails the answer is 1, and each run says why.
-SP_EXPORT("check_load") int32_t check_load(void) {
-	loaded = 1;
-	return call(load);
-}
+// Loads the script for all instances.
+SP_EXPORT("check_load") int32_t check_load(void) { return call(load); }
 
-int32_t check_run(void) {
-	if (!loaded) {
-		check_load();
-	}
-	return call(run);
-}
+int32_t check_run(void) { return call(run); }
