@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -92,6 +93,7 @@ func Run(ctx context.Context, o Options) (report Report, err error) {
 		return Report{}, fmt.Errorf("the first round did not end: %w", ctx.Err())
 	}
 	report.Boot = time.Since(start)
+	debug.FreeOSMemory() // as the agent does after its start; here for all ways
 
 	wait(ctx, o.Interval-time.Since(w.start)%o.Interval) // until the next interval begins
 	skipped := skippedBy(sched)
