@@ -70,12 +70,8 @@ func doctorText(reports []doctor.Report) string {
 	for _, r := range reports {
 		verdicts[r.Verdict]++
 		fmt.Fprintf(&b, "%s: %s\n", printable(r.Check), r.Verdict)
-		for _, f := range r.Reasons {
-			b.WriteString("    " + findingText(r, f))
-		}
-		for _, f := range r.Notes {
-			b.WriteString("    look at " + findingText(r, f))
-		}
+		writeFindings(&b, "    ", r.File, r.Reasons)
+		writeFindings(&b, "    look at ", r.File, r.Notes)
 		for _, ran := range r.Ran {
 			fmt.Fprintf(&b, "    instance #%d [%s] %s, %s, %s", ran.Instance, ran.Status,
 				count(ran.Metrics, "sample"), count(ran.Events, "event"), count(ran.ServiceChecks, "service check"))
@@ -90,10 +86,25 @@ func doctorText(reports []doctor.Report) string {
 	return b.String()
 }
 
-func findingText(r doctor.Report, f doctor.Finding) string {
-	where := ""
-	if f.Line > 0 {
-		where = fmt.Sprintf("%s:%d: ", printable(r.File), f.Line)
+// writeFindings shows findings in the order of their first lines: what is to be
+// said of several lines is said once.
+func writeFindings(b *strings.Builder, before, file string, findings []doctor.Finding) {
+	lines := map[string]string{}
+	for _, f := range findings {
+		if f.Line > 0 {
+			lines[f.Text] = strings.TrimPrefix(fmt.Sprintf("%s, %d", lines[f.Text], f.Line), ", ")
+		}
 	}
-	return where + printable(f.Text) + "\n"
+	said := map[string]bool{}
+	for _, f := range findings {
+		if said[f.Text] {
+			continue
+		}
+		said[f.Text] = true
+		b.WriteString(before)
+		if lines[f.Text] != "" {
+			fmt.Fprintf(b, "%s:%s: ", printable(file), lines[f.Text])
+		}
+		b.WriteString(printable(f.Text) + "\n")
+	}
 }

@@ -27,11 +27,13 @@ class Flow(ast.NodeVisitor):
         self.functions = {}  # name: those of that name
         self.calls = []  # (caller, how sure, class or None or ANY, name)
         self.known = {}  # names of the script whose value is known
+        self.answers = {}  # what functions that do nothing else return
         self.bound = collections.Counter()  # how often the script gives each name something
 
     def walk(self, tree, entries):
         """Visits all of a script; entries are names of classes whose checks run."""
         self.bound = _bound(tree)
+        self.answers = _answers(tree, self.bound)
         self.block(tree.body)
         self.entries = set(entries) | {cls for name in ENTRIES for cls, _ in self.functions.get(name, ())}
         self.sure = self._certainties()
@@ -251,7 +253,20 @@ class Flow(ast.NodeVisitor):
                 raise Unknown from None
         if isinstance(node, ast.Name) and node.id in self.known:
             return self.known[node.id]
+        if isinstance(node, ast.Call) and self._own(node.func) in self.answers:
+            name = self._own(node.func)
+            answer = self.answers.pop(name)  # it may ask itself
+            try:
+                return self.value(answer)
+            finally:
+                self.answers[name] = answer
         return self.given(node)
+
+    def _own(self, node):
+        """The name of what is called, if it can be a function of the script."""
+        if isinstance(node, ast.Attribute) and self.dotted(node.value) in ("self", "cls"):
+            return node.attr
+        return node.id if isinstance(node, ast.Name) else None
 
 
 _COMPARE = {
@@ -294,6 +309,19 @@ def _bound(tree):
             bound[n.id] += 1
         elif isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             bound[n.name] += 1
+        elif isinstance(n, ast.arg):
+            bound[n.arg] += 1
         elif isinstance(n, (ast.Import, ast.ImportFrom)):
             bound.update(alias.asname or alias.name.partition(".")[0] for alias in n.names)
     return bound
+
+
+def _answers(tree, bound):
+    """The expressions that functions of one name return, and which do nothing else."""
+    answers = {}
+    for n in ast.walk(tree):
+        if isinstance(n, ast.FunctionDef) and bound[n.name] == 1:
+            body = n.body[1:] if ast.get_docstring(n) else n.body
+            if len(body) == 1 and isinstance(body[0], ast.Return) and body[0].value is not None:
+                answers[n.name] = body[0].value
+    return answers

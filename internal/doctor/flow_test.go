@@ -52,6 +52,9 @@ func TestALineIsHeldAgainstACheckOnlyIfARunComesThere(t *testing.T) {
 		{"import six\nif six.PY2:\n    import missing as other\nelse:\n    class other: ask = dict\nother.ask()\n", doctor.Runs},
 		{"import six\nif six.PY2:\n    import missing\nmissing.ask()\n", doctor.Cannot},
 		{"try:\n    import missing\nexcept ImportError:\n    missing = None\nif missing is None:\n    missing = dict\nmissing.fromkeys([])\n", doctor.Runs},
+		{"if self.yes():\n    " + gone, doctor.Cannot},
+		{"if not self.yes():\n    " + gone, doctor.Runs},
+		{"if self.no_end():\n    pass\nelse:\n    " + gone, doctor.May},
 		{"self.always()\n", doctor.Cannot},
 		{"'x' in instance and self.always()\n", doctor.May},
 		{"self.twice()\n", doctor.Cannot},
@@ -74,6 +77,14 @@ class Helper(object):
 
 class Check(AgentCheck):
     log_nothing = contextlib.nullcontext
+
+    @classmethod
+    def yes(cls):
+        """Whether it is so."""
+        return 1 == 1 and not None
+
+    def no_end(self):
+        return False and self.no_end() or bool(self.name == '')
 
     def always(self):
         import absent

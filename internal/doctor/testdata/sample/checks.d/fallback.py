@@ -10,6 +10,10 @@ class Fallback(AgentCheck):
     def check(self, instance):
         if HAS_PSUTIL:
             self.gauge('fallback.cores', psutil.cpu_count())
-        if psutil is not None:
+        if self._psutil():
             self.gauge('fallback.processes', len(psutil.pids()))
         self.gauge('fallback.here', 1)
+
+    @classmethod
+    def _psutil(cls):
+        return psutil is not None
