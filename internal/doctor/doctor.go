@@ -52,6 +52,7 @@ func Examine(ctx context.Context, o Options) ([]Report, error) {
 	d.runtime, err = runtime.Open(ctx, runtime.Options{
 		Hostname: o.Main.Hostname, Version: o.Version, Caps: o.Main.Caps, Interpreters: o.Interpreters, Translators: o.Translators,
 		CacheDir: o.Main.CacheDir, CacheBytes: o.Main.CacheBytes,
+		StatefulBytes: 1, // each guest runs once
 	})
 	if err != nil {
 		return nil, err
