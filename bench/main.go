@@ -68,6 +68,7 @@ var groups = []struct {
 	{"scale", (*bench).scale},
 	{"agent", (*bench).agent},
 	{"scripts", (*bench).scripts},
+	{"clone", (*bench).clone},
 }
 
 func (b *bench) run(ctx context.Context, out, only string) (err error) {

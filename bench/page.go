@@ -17,13 +17,6 @@ time is the median of the rounds, so compare the numbers within this page and no
 that was not reached is marked **missed**, and beside it stands why.
 `
 
-// notYet are the targets that no group measures yet.
-const notYet = `
-## Not measured yet
-
-The time from a clone to the first metric.
-`
-
 func write(w io.Writer, m machine, o measure.Options, took time.Duration, groups []group) {
 	fmt.Fprint(w, intro)
 	fmt.Fprintf(w, "\n%s\n\n%d rounds, turns of %v; %v in all.\n", m, o.Rounds, o.Turn, took.Round(time.Second))
@@ -41,5 +34,4 @@ func write(w io.Writer, m machine, o measure.Options, took time.Duration, groups
 			fmt.Fprintf(w, "| %s | %s | %s | %s |\n", r.what, r.measured, target, r.beside())
 		}
 	}
-	fmt.Fprint(w, notYet)
 }
