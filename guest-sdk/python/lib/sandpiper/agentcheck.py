@@ -119,6 +119,8 @@ class AgentCheck:
 
     def _submit(self, kind, metric, value, tags=None, hostname=None, device_name=None, timestamp=None):
         try:
+            if isinstance(timestamp, str):  # as it stood in a file
+                timestamp = float(timestamp)
             _sandpiper.metric(kind, metric, value, tags, hostname, device_name, timestamp)
         except (TypeError, ValueError, OverflowError) as e:
             if value is not None:

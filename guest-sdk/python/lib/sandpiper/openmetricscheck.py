@@ -64,6 +64,8 @@ class OpenMetricsScraperMixin:
             "label_joins": {**(defaults.get("label_joins") or {}), **(instance.get("label_joins") or {})},
             "ignore_metrics_by_labels": config.get("ignore_metrics_by_labels") or {},
             "_joined": {},
+            "metadata_metric_name": config.get("metadata_metric_name"),
+            "metadata_label_map": config.get("metadata_label_map") or {},
             "label_to_hostname": config.get("label_to_hostname"),
             "health_service_check": health if isinstance(health, bool) else str(health).lower() == "true",
             "send_histograms_buckets": config.get("send_histograms_buckets", True),
@@ -141,8 +143,10 @@ class OpenMetricsScraperMixin:
             sample.labels.update(values.get(key, {}))
 
     def process_metric(self, metric, scraper_config, metric_transformers=None):
-        if scraper_config["_ignored"] and scraper_config["_ignored"].match(metric.name):
+        if self._filter_metric(metric, scraper_config) or scraper_config["_ignored"] and scraper_config["_ignored"].match(metric.name):
             return
+        if metric.name == scraper_config["metadata_metric_name"]:
+            self.transform_metadata(metric, scraper_config)
         for sample in metric.samples if scraper_config["_joined"] else ():
             self._join(sample, scraper_config["_joined"])
         ignored = scraper_config["ignore_metrics_by_labels"]
@@ -161,6 +165,12 @@ class OpenMetricsScraperMixin:
             self.submit_openmetric(name, metric, scraper_config)
         elif metric_transformers and metric.name in metric_transformers:
             metric_transformers[metric.name](metric, scraper_config)
+
+    def transform_metadata(self, metric, scraper_config):
+        """What labels of a metric tell of the service."""
+        for name, label in scraper_config["metadata_label_map"].items():
+            if label in metric.samples[0].labels:
+                self.set_metadata(name, metric.samples[0].labels[label])
 
     def submit_openmetric(self, metric_name, metric, scraper_config, hostname=None):
         name = "%s.%s" % (scraper_config["namespace"], metric_name) if scraper_config["namespace"] else metric_name
@@ -231,6 +241,10 @@ class OpenMetricsScraperMixin:
             tags.append("%s:%s" % (config["labels_mapper"].get(label, label), value))
         return self._finalize_tags_to_submit(tags, name, sample.value, sample)
 
+    def _filter_metric(self, metric, scraper_config):
+        """To be overridden by checks that leave metrics out."""
+        return False
+
     def _finalize_tags_to_submit(self, tags, metric_name, val, metric, custom_tags=None, hostname=None):
         """To be overridden by checks that change tags."""
         return tags
@@ -266,6 +280,9 @@ class OpenMetricsBaseCheck(OpenMetricsScraperMixin, AgentCheck):
         self.default_instances = (defaults[0] if defaults else default_instances) or {}
         self.default_namespace = defaults[1] if len(defaults) > 1 else default_namespace
         self.config_map = {}
+        for instance in self.instances:  # checks look into the map
+            if instance.get("prometheus_url") is not None or instance.get("prometheus_endpoint") is not None:
+                self.get_scraper_config(instance)
 
     def get_scraper_config(self, instance):
         endpoint = instance.get("prometheus_url") or instance.get("prometheus_endpoint")

@@ -14,15 +14,13 @@ class RequestsWrapper:
     def __init__(self, instance, init_config, remapper=None, logger=None, session=None):
         self.logger = logger or logging.getLogger(__name__)
         config = dict(instance)
-        for old, new in (remapper or {}).items():
-            if new.get("name") and new["name"] not in config and old in config:
-                value = config[old]
-                if new.get("invert"):
-                    value = not _yes(value)
-                config[new["name"]] = value
         for key in ("timeout", "skip_proxy", "proxy"):
             if key not in config and (init_config or {}).get(key) is not None:
                 config[key] = init_config[key]
+        for old, new in (remapper or {}).items():
+            name, value = new.get("name"), config.get(old, new.get("default"))
+            if name and name not in config and value is not None:
+                config[name] = not _yes(value) if new.get("invert") else value
 
         timeout = float(config.get("timeout") or 10)
         self.no_proxy_uris = None
