@@ -8,10 +8,10 @@ _is_affirmative = is_affirmative
 def get_version():
     from sandpiper.agentcheck import AgentCheck
 
-    return AgentCheck._agent.get("version", "")
+    return AgentCheck._sp_agent.get("version", "")
 
 
 def get_config(*args, **kwargs):
     from sandpiper.agentcheck import AgentCheck
 
-    return AgentCheck._agent_config()
+    return AgentCheck._sp_agent_config()

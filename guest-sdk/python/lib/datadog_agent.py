@@ -6,11 +6,11 @@ from sandpiper.agentcheck import AgentCheck
 
 
 def get_hostname():
-    return AgentCheck._agent.get("hostname", "")
+    return AgentCheck._sp_agent.get("hostname", "")
 
 
 def get_version():
-    return AgentCheck._agent.get("version", "")
+    return AgentCheck._sp_agent.get("version", "")
 
 
 def get_config(key):

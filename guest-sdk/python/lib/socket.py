@@ -94,7 +94,7 @@ def gethostname():
     """The hostname that the agent reports."""
     from sandpiper.agentcheck import AgentCheck
 
-    return AgentCheck._agent.get("hostname") or "localhost"
+    return AgentCheck._sp_agent.get("hostname") or "localhost"
 
 
 def getfqdn(name=""):

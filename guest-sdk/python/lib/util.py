@@ -18,7 +18,7 @@ NumericTypes = (float, int)
 def headers(agentConfig, **kwargs):
     """The headers of a request in the agent's name."""
     made = {
-        "User-Agent": "Datadog Agent/%s" % AgentCheck._agent.get("version", ""),
+        "User-Agent": "Datadog Agent/%s" % AgentCheck._sp_agent.get("version", ""),
         "Content-Type": "application/x-www-form-urlencoded",
         "Accept": "text/html, */*",
     }
@@ -28,7 +28,7 @@ def headers(agentConfig, **kwargs):
 
 
 def get_hostname(config=None):
-    return AgentCheck._agent.get("hostname", "")
+    return AgentCheck._sp_agent.get("hostname", "")
 
 
 def cast_metric_val(val):

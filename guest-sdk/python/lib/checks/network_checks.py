@@ -59,10 +59,10 @@ class NetworkCheck(AgentCheck):
         if isinstance(found, tuple):
             found = [(None, *found)]
         for sc_name, status, message in found or []:
-            self._report(name, sc_name, status, message, instance)
+            self._sp_report(name, sc_name, status, message, instance)
 
-    def _report(self, name, sc_name, status, message, instance):
-        self._report_status(name, sc_name, status, message, instance)
+    def _sp_report(self, name, sc_name, status, message, instance):
+        self._sp_report_status(name, sc_name, status, message, instance)
         if _is_affirmative(instance.get("skip_event", False)):
             return
         self.warning("Using events for service checks is deprecated in favor of monitors and will be removed in future versions of the StackState Agent.")
@@ -72,15 +72,15 @@ class NetworkCheck(AgentCheck):
         del statuses[:-window]
         now = Status.DOWN if statuses.count(Status.DOWN) >= instance.get("threshold", 1) else Status.UP
         if self.notified.get((name, sc_name), Status.UP) != now:
-            event = self._event_of(sc_name, status, message, instance)
+            event = self._sp_event_of(sc_name, status, message, instance)
             self.notified[(name, sc_name)] = now
             if event is not None:
                 self.event(event)
 
-    def _report_status(self, name, sc_name, status, message, instance):
+    def _sp_report_status(self, name, sc_name, status, message, instance):
         self.report_as_service_check(sc_name, status, instance, message)
 
-    def _event_of(self, sc_name, status, message, instance):
+    def _sp_event_of(self, sc_name, status, message, instance):
         return self._create_status_event(sc_name, status, message, instance)
 
     def report_as_service_check(self, sc_name, status, instance, msg=None):

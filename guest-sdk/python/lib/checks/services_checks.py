@@ -6,10 +6,10 @@ from checks.network_checks import FAILURE, EventType, NetworkCheck, Status  # no
 class ServicesCheck(NetworkCheck):
     SERVICE_CHECK_PREFIX = "services_check"
 
-    def _report_status(self, name, sc_name, status, message, instance):
+    def _sp_report_status(self, name, sc_name, status, message, instance):
         self.report_as_service_check(name, status, instance)
 
-    def _event_of(self, sc_name, status, message, instance):
+    def _sp_event_of(self, sc_name, status, message, instance):
         return self._create_status_event(status, message, instance)
 
     def report_as_service_check(self, name, status, instance):

@@ -45,21 +45,21 @@ class AgentCheck:
     DEFAULT_EXPIRY_SECONDS = 300
     DEFAULT_MIN_COLLECTION_INTERVAL = 0
 
-    _old_constructor = True  # the third argument is agentConfig
-    _agent = {}  # what the host says of itself and of the instance
-    _main = None  # where the script runs by itself: its name, and its instance
+    _sp_old_constructor = True  # the third argument is agentConfig
+    _sp_agent = {}  # what the host says of itself and of the instance
+    _sp_main = None  # where the script runs by itself: its name, and its instance
 
     def __init__(self, name=None, init_config=None, agentConfig=None, instances=None, **kwargs):
         if instances is None and isinstance(agentConfig, (list, tuple)):  # as later agents call it
             agentConfig, instances = None, agentConfig
-        self._setup(name, init_config, agentConfig, instances)
+        self._sp_setup(name, init_config, agentConfig, instances)
 
-    def _setup(self, name, init_config, agent_config, instances):
-        self.name = name or self._agent.get("check") or ""
+    def _sp_setup(self, name, init_config, agent_config, instances):
+        self.name = name or self._sp_agent.get("check") or ""
         self.init_config = init_config or {}
         self.agentConfig = agent_config or {}
         self.instances = instances or []
-        self.hostname = self._agent.get("hostname", "")
+        self.hostname = self._sp_agent.get("hostname", "")
         self.log = logging.getLogger("checks." + self.name)
         self.warnings = []
         self.events = []
@@ -70,35 +70,35 @@ class AgentCheck:
         self.metrics = defaultdict(list)
         self.proxies = {}
         self.default_integration_http_timeout = float(self.agentConfig.get("default_integration_http_timeout", 9))
-        self._sets = {}
-        self._historates = {}
+        self._sp_sets = {}
+        self._sp_historates = {}
 
     @classmethod
-    def _agent_config(cls):
+    def _sp_agent_config(cls):
         """What scripts find in agentConfig."""
-        agent = AgentCheck._agent
+        agent = AgentCheck._sp_agent
         return {"hostname": agent.get("hostname", ""), "version": agent.get("version", ""), "api_key": "", "dd_url": ""}
 
-    def _complete(self, name, init_config, agent_config, instances):
+    def _sp_complete(self, name, init_config, agent_config, instances):
         """Makes up for a constructor that does not call that of its class."""
         if not hasattr(self, "log"):
-            AgentCheck._setup(self, name, init_config, agent_config, instances)
+            AgentCheck._sp_setup(self, name, init_config, agent_config, instances)
 
-    def _begin(self):
+    def _sp_begin(self):
         """Readies the check for a run."""
         self.warnings.clear()
         self.events.clear()
         self.service_checks.clear()
         self.svc_metadata.clear()
-        self._sets.clear()
+        self._sp_sets.clear()
 
-    def _run(self, instance):
+    def _sp_run(self, instance):
         """Runs the check for the copy of its instance that the host gave."""
-        self._begin()
+        self._sp_begin()
         try:
             return self.check(instance)
         finally:
-            for (name, tags, hostname, device), values in self._sets.items():
+            for (name, tags, hostname, device), values in self._sp_sets.items():
                 self.gauge(name, len(values), list(tags), hostname, device)
 
     def check(self, instance):
@@ -117,7 +117,7 @@ class AgentCheck:
 
     # Metrics. Of what the host refuses it tells by itself.
 
-    def _submit(self, kind, metric, value, tags=None, hostname=None, device_name=None, timestamp=None):
+    def _sp_submit(self, kind, metric, value, tags=None, hostname=None, device_name=None, timestamp=None):
         try:
             if isinstance(timestamp, str):  # as it stood in a file
                 timestamp = float(timestamp)
@@ -126,82 +126,82 @@ class AgentCheck:
             if value is not None:
                 self.warning("Metric %r has value %r, which is not a number: %s" % (metric, value, e))
             return
-        if AgentCheck._main:
+        if AgentCheck._sp_main:
             attributes = {"tags": tags, "hostname": hostname or self.hostname, "device_name": device_name, "type": _WIRE[kind]}
             attributes = {key: value for key, value in attributes.items() if value}
             self.metrics[None].append((metric, int(timestamp or time.time()), value, attributes))
 
     def gauge(self, metric, value, tags=None, hostname=None, device_name=None, timestamp=None):
-        self._submit(_GAUGE, metric, value, tags, hostname, device_name, timestamp)
+        self._sp_submit(_GAUGE, metric, value, tags, hostname, device_name, timestamp)
 
     def increment(self, metric, value=1, tags=None, hostname=None, device_name=None):
-        self._submit(_INCREMENT, metric, value, tags, hostname, device_name)
+        self._sp_submit(_INCREMENT, metric, value, tags, hostname, device_name)
 
     def decrement(self, metric, value=-1, tags=None, hostname=None, device_name=None):
-        self._submit(_DECREMENT, metric, value, tags, hostname, device_name)
+        self._sp_submit(_DECREMENT, metric, value, tags, hostname, device_name)
 
     def rate(self, metric, value, tags=None, hostname=None, device_name=None):
-        self._submit(_RATE, metric, value, tags, hostname, device_name)
+        self._sp_submit(_RATE, metric, value, tags, hostname, device_name)
 
     def count(self, metric, value=0, tags=None, hostname=None, device_name=None):
-        self._submit(_COUNT, metric, value, tags, hostname, device_name)
+        self._sp_submit(_COUNT, metric, value, tags, hostname, device_name)
 
     def monotonic_count(self, metric, value=0, tags=None, hostname=None, device_name=None):
-        self._submit(_MONOTONIC_COUNT, metric, value, tags, hostname, device_name)
+        self._sp_submit(_MONOTONIC_COUNT, metric, value, tags, hostname, device_name)
 
     def histogram(self, metric, value, tags=None, hostname=None, device_name=None):
-        self._submit(_HISTOGRAM, metric, value, tags, hostname, device_name)
+        self._sp_submit(_HISTOGRAM, metric, value, tags, hostname, device_name)
 
     def raw(self, metric, value, tags=None, hostname=None, device_name=None, timestamp=None):
-        self._submit(_RAW, metric, value, tags, hostname, device_name, timestamp)
+        self._sp_submit(_RAW, metric, value, tags, hostname, device_name, timestamp)
 
     def historate(self, metric, value, tags=None, hostname=None, device_name=None):
         """A histogram of the rates between samples."""
-        context = self._context(metric, tags, hostname, device_name)
+        context = self._sp_context(metric, tags, hostname, device_name)
         now, value = time.time(), float(value)
-        before = self._historates.get(context)
-        self._historates[context] = now, value
+        before = self._sp_historates.get(context)
+        self._sp_historates[context] = now, value
         if before and now > before[0] and value >= before[1]:
             self.histogram(metric, (value - before[1]) / (now - before[0]), tags, hostname, device_name)
 
     def set(self, metric, value, tags=None, hostname=None, device_name=None):
         """How many distinct values a run has, as a gauge."""
-        self._sets.setdefault(self._context(metric, tags, hostname, device_name), {})[value] = True
+        self._sp_sets.setdefault(self._sp_context(metric, tags, hostname, device_name), {})[value] = True
 
     @staticmethod
-    def _context(metric, tags, hostname, device_name):
+    def _sp_context(metric, tags, hostname, device_name):
         return metric, tuple(sorted({str(tag) for tag in tags or ()})), hostname, device_name
 
     @staticmethod
-    def _without(tags, excluding_tags):
+    def _sp_without(tags, excluding_tags):
         return [tag for tag in tags or [] if tag.split(":")[0] not in excluding_tags]
 
     def generate_historate_func(self, excluding_tags):
         def historate(metric, value, tags=None, hostname=None, device_name=None):
-            self.historate(metric, value, self._without(tags, excluding_tags), hostname, device_name)
+            self.historate(metric, value, self._sp_without(tags, excluding_tags), hostname, device_name)
 
         return historate
 
     def generate_histogram_func(self, excluding_tags):
         def histogram(metric, value, tags=None, hostname=None, device_name=None):
-            self.histogram(metric, value, self._without(tags, excluding_tags), hostname, device_name)
+            self.histogram(metric, value, self._sp_without(tags, excluding_tags), hostname, device_name)
 
         return histogram
 
     # Events, service checks, what is known of the service.
 
     def event(self, event):
-        if AgentCheck._main:
+        if AgentCheck._sp_main:
             self.events.append(event)
         _sandpiper.event(_json(event))
 
     def service_check(self, check_name, status, tags=None, timestamp=None, hostname=None, check_run_id=None, message=None):
-        if AgentCheck._main:
+        if AgentCheck._sp_main:
             self.service_checks.append({"check": check_name, "status": status, "tags": tags, "timestamp": timestamp, "message": message})
         _sandpiper.service_check(check_name, int(status), tags, hostname, message, timestamp, check_run_id)
 
     def service_metadata(self, meta_name, value):
-        if AgentCheck._main:
+        if AgentCheck._sp_main:
             self.svc_metadata.append({meta_name: value})
         _sandpiper.service_metadata(meta_name, value)
 
@@ -216,19 +216,19 @@ class AgentCheck:
     # Topology.
 
     def component(self, instance_id, id, type, data=None):
-        self._topology(_sandpiper.component(_json(instance_id), id, type, _json(data or {})))
+        self._sp_topology(_sandpiper.component(_json(instance_id), id, type, _json(data or {})))
 
     def relation(self, instance_id, source_id, target_id, type, data=None):
-        self._topology(_sandpiper.relation(_json(instance_id), source_id, target_id, type, _json(data or {})))
+        self._sp_topology(_sandpiper.relation(_json(instance_id), source_id, target_id, type, _json(data or {})))
 
     def start_snapshot(self, instance_id):
-        self._topology(_sandpiper.snapshot(_json(instance_id), host.START))
+        self._sp_topology(_sandpiper.snapshot(_json(instance_id), host.START))
 
     def stop_snapshot(self, instance_id):
-        self._topology(_sandpiper.snapshot(_json(instance_id), host.STOP))
+        self._sp_topology(_sandpiper.snapshot(_json(instance_id), host.STOP))
 
     @staticmethod
-    def _topology(status):
+    def _sp_topology(status):
         """A snapshot that is not what the check believes would be worse than none."""
         if status == host.NOT_NOW:
             raise CheckException(host.cause())
@@ -239,7 +239,7 @@ class AgentCheck:
     def from_yaml(cls, path_to_yaml=None, agentConfig=None, yaml_text=None, check_name=None):
         """The check and its instances. Under the agent these are the ones that
         it runs, wherever the path leads."""
-        name, instance = AgentCheck._main or (None, None)
+        name, instance = AgentCheck._sp_main or (None, None)
         if yaml_text is not None or instance is None:
             import yaml
 
@@ -252,7 +252,7 @@ class AgentCheck:
             from .runner import config
 
             init_config, instances = config(host.INIT_CONFIG), [instance]
-        agent_config = agentConfig or cls._agent_config()
+        agent_config = agentConfig or cls._sp_agent_config()
         name = check_name or name or cls.__name__
         from .script import construct
 
@@ -262,22 +262,22 @@ class AgentCheck:
     def get_metrics(self, *args):
         return self.metrics.pop(None, [])
 
-    def _taken(self, kept):
+    def _sp_taken(self, kept):
         taken = kept[:]
         kept.clear()
         return taken
 
     def get_events(self):
-        return self._taken(self.events)
+        return self._sp_taken(self.events)
 
     def get_service_checks(self):
-        return self._taken(self.service_checks)
+        return self._sp_taken(self.service_checks)
 
     def get_service_metadata(self):
-        return self._taken(self.svc_metadata)
+        return self._sp_taken(self.svc_metadata)
 
     def get_warnings(self):
-        return self._taken(self.warnings)
+        return self._sp_taken(self.warnings)
 
     def has_events(self):
         return len(self.events) > 0

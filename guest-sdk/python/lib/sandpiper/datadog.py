@@ -42,23 +42,20 @@ class AgentCheck(agentcheck.AgentCheck):
     HTTP_CONFIG_REMAPPER = None
     __NAMESPACE__ = ""
 
-    _old_constructor = False
+    _sp_old_constructor = False
 
     def __init__(self, *args, **kwargs):
         name, init_config, agent_config, instances = _arguments(args, kwargs)
-        self._setup(name, init_config, agent_config, instances)
+        self._sp_setup(name, init_config, agent_config, instances)
         self.instance = self.instances[0] if self.instances else None
-        self.check_id = self._agent.get("instance", "")
+        self.check_id = self._sp_agent.get("instance", "")
         self.metadata_manager = None
         self.metric_limiter = None
         self.check_initializations = deque()
         self.disable_generic_tags = False
         self.debug_metrics = {}
         self._http = None
-        self._untold = set()
-        self._namespace = self.__NAMESPACE__
-        if isinstance(self.instance, dict):
-            self._namespace = self.instance.get("namespace", self._namespace) if not self._namespace else self._namespace
+        self._sp_untold = set()
 
     @property
     def http(self):
@@ -67,11 +64,11 @@ class AgentCheck(agentcheck.AgentCheck):
             self._http = RequestsWrapper(self.instance or {}, self.init_config, self.HTTP_CONFIG_REMAPPER, self.log)
         return self._http
 
-    def _run(self, instance):
+    def _sp_run(self, instance):
         while self.check_initializations:
             self.check_initializations[0]()  # again in the next run, if it fails
             self.check_initializations.popleft()
-        return super()._run(instance)
+        return super()._sp_run(instance)
 
     def _format_namespace(self, name, raw=False):
         namespace = self.__NAMESPACE__
@@ -171,25 +168,25 @@ class AgentCheck(agentcheck.AgentCheck):
 
     logs_enabled = False
 
-    def _not_sent(self, what):
-        if what not in self._untold:
-            self._untold.add(what)
+    def _sp_not_sent(self, what):
+        if what not in self._sp_untold:
+            self._sp_untold.add(what)
             self.warning("%s are not sent: this agent has metrics, events, service checks and topology" % what)
 
     def send_log(self, data, cursor=None, stream="default"):
-        self._not_sent("logs")
+        self._sp_not_sent("logs")
 
     def get_log_cursor(self, stream="default"):
         return None
 
     def event_platform_event(self, raw_event, event_track_type):
-        self._not_sent("events of the event platform")
+        self._sp_not_sent("events of the event platform")
 
     def submit_histogram_bucket(self, name, value, *args, **kwargs):
-        self._not_sent("buckets of distributions")
+        self._sp_not_sent("buckets of distributions")
 
     def database_monitoring_query_sample(self, raw_event):
-        self._not_sent("samples of queries")
+        self._sp_not_sent("samples of queries")
 
     database_monitoring_query_metrics = database_monitoring_query_activity = database_monitoring_metadata = database_monitoring_query_sample
 
@@ -209,7 +206,7 @@ class AgentCheck(agentcheck.AgentCheck):
         import traceback
 
         try:
-            self._run(copy.deepcopy(self.instances[0]))
+            self._sp_run(copy.deepcopy(self.instances[0]))
         except Exception as e:
             return json.dumps([{"message": str(e), "traceback": traceback.format_exc()}])
         return ""

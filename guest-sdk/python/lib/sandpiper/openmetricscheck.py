@@ -115,12 +115,12 @@ class OpenMetricsScraperMixin:
         metrics = self.scrape_metrics(scraper_config)
         if scraper_config["label_joins"]:
             metrics = list(metrics)
-            scraper_config["_joined"] = self._joined(metrics, scraper_config["label_joins"]) or scraper_config["_joined"]
+            scraper_config["_joined"] = self._sp_joined(metrics, scraper_config["label_joins"]) or scraper_config["_joined"]
         for metric in metrics:
             self.process_metric(metric, scraper_config, metric_transformers)
 
     @staticmethod
-    def _joined(metrics, joins):
+    def _sp_joined(metrics, joins):
         """The labels that metrics of value 1 have for those of others that match:
         by the names that match, and their values."""
         found = {}
@@ -137,7 +137,7 @@ class OpenMetricsScraperMixin:
         return found
 
     @staticmethod
-    def _join(sample, joined):
+    def _sp_join(sample, joined):
         for names, values in joined.items():
             key = () if names == ("*",) else tuple(sample.labels.get(name) for name in names)
             sample.labels.update(values.get(key, {}))
@@ -148,7 +148,7 @@ class OpenMetricsScraperMixin:
         if metric.name == scraper_config["metadata_metric_name"]:
             self.transform_metadata(metric, scraper_config)
         for sample in metric.samples if scraper_config["_joined"] else ():
-            self._join(sample, scraper_config["_joined"])
+            self._sp_join(sample, scraper_config["_joined"])
         ignored = scraper_config["ignore_metrics_by_labels"]
         if ignored:
             metric.samples = [
@@ -175,17 +175,17 @@ class OpenMetricsScraperMixin:
     def submit_openmetric(self, metric_name, metric, scraper_config, hostname=None):
         name = "%s.%s" % (scraper_config["namespace"], metric_name) if scraper_config["namespace"] else metric_name
         if metric.type == "histogram":
-            return self._histogram(name, metric, scraper_config, hostname)
+            return self._sp_histogram(name, metric, scraper_config, hostname)
         if metric.type == "summary":
-            return self._summary(name, metric, scraper_config, hostname)
+            return self._sp_summary(name, metric, scraper_config, hostname)
         if metric.type not in ("gauge", "counter", "unknown", "rate"):
             return self.log.debug("metric %s has type %s, which is not sent", metric.name, metric.type)
         if metric.type == "unknown":
             return self.log.debug("metric %s has no type", metric.name)
-        for sample in self._finite(metric):
+        for sample in self._sp_finite(metric):
             if sample.name.endswith("_created") and metric.type == "counter":
                 continue
-            tags, host = self._tags(name, sample, scraper_config), self._hostname(hostname, sample, scraper_config)
+            tags, host = self._sp_tags(name, sample, scraper_config), self._sp_hostname(hostname, sample, scraper_config)
             if metric.type == "counter" and scraper_config["send_monotonic_counter"]:
                 self.monotonic_count(name, sample.value, tags, host)
             elif metric.type == "rate":
@@ -195,45 +195,45 @@ class OpenMetricsScraperMixin:
                 if metric.type == "counter" and scraper_config["send_monotonic_with_gauge"]:
                     self.monotonic_count(name + ".total", sample.value, tags, host)
 
-    def _finite(self, metric):
+    def _sp_finite(self, metric):
         for sample in metric.samples:
             if openmetrics.finite(sample.value):
                 yield sample
             else:
                 self.log.debug("metric %s has the value %s, which is not sent", sample.name, sample.value)
 
-    def _distribution(self, name, value, tags, host, config, part):
+    def _sp_distribution(self, name, value, tags, host, config, part):
         if config["send_distribution_%s_as_monotonic" % part]:
             return self.monotonic_count(name, value, tags, host)
         self.gauge(name, value, tags, host)
         if config["send_monotonic_with_gauge"]:
             self.monotonic_count(name + ".total", value, tags, host)
 
-    def _summary(self, name, metric, config, hostname):
-        for sample in self._finite(metric):
-            tags, host = self._tags(name, sample, config), self._hostname(hostname, sample, config)
+    def _sp_summary(self, name, metric, config, hostname):
+        for sample in self._sp_finite(metric):
+            tags, host = self._sp_tags(name, sample, config), self._sp_hostname(hostname, sample, config)
             if sample.name.endswith("_sum"):
-                self._distribution(name + ".sum", sample.value, tags, host, config, "sums")
+                self._sp_distribution(name + ".sum", sample.value, tags, host, config, "sums")
             elif sample.name.endswith("_count"):
-                self._distribution(name + ".count", sample.value, tags, host, config, "counts")
+                self._sp_distribution(name + ".count", sample.value, tags, host, config, "counts")
             elif "quantile" in sample.labels:
                 self.gauge(name + ".quantile", sample.value, tags, host)
 
-    def _histogram(self, name, metric, config, hostname):
-        for sample in self._finite(metric):
-            host = self._hostname(hostname, sample, config)
+    def _sp_histogram(self, name, metric, config, hostname):
+        for sample in self._sp_finite(metric):
+            host = self._sp_hostname(hostname, sample, config)
             if sample.name.endswith("_sum"):
-                self._distribution(name + ".sum", sample.value, self._tags(name, sample, config), host, config, "sums")
+                self._sp_distribution(name + ".sum", sample.value, self._sp_tags(name, sample, config), host, config, "sums")
             elif sample.name.endswith("_count"):
-                tags = self._tags(name, sample, config)
+                tags = self._sp_tags(name, sample, config)
                 if config["send_histograms_buckets"]:
                     tags.append("upper_bound:none")
-                self._distribution(name + ".count", sample.value, tags, host, config, "counts")
+                self._sp_distribution(name + ".count", sample.value, tags, host, config, "counts")
             elif sample.name.endswith("_bucket") and config["send_histograms_buckets"] and "Inf" not in sample.labels.get("le", "Inf"):
                 sample.labels["le"] = openmetrics.bound(sample.labels["le"])
-                self._distribution(name + ".count", sample.value, self._tags(name, sample, config), host, config, "counts")
+                self._sp_distribution(name + ".count", sample.value, self._sp_tags(name, sample, config), host, config, "counts")
 
-    def _tags(self, name, sample, config):
+    def _sp_tags(self, name, sample, config):
         tags = [*config["custom_tags"], *config["_metric_tags"]]
         for label, value in sample.labels.items():
             if label in config["exclude_labels"] or config["include_labels"] and label not in config["include_labels"]:
@@ -250,7 +250,7 @@ class OpenMetricsScraperMixin:
         return tags
 
     def _metric_tags(self, metric_name, val, sample, scraper_config, hostname=None):
-        return self._tags(metric_name, sample, scraper_config)
+        return self._sp_tags(metric_name, sample, scraper_config)
 
     def _metric_name_with_namespace(self, metric_name, scraper_config):
         return "%s.%s" % (scraper_config["namespace"], metric_name) if scraper_config["namespace"] else metric_name
@@ -259,9 +259,9 @@ class OpenMetricsScraperMixin:
         return openmetrics.finite(val)
 
     def _get_hostname(self, hostname, sample, scraper_config):
-        return self._hostname(hostname, sample, scraper_config)
+        return self._sp_hostname(hostname, sample, scraper_config)
 
-    def _hostname(self, hostname, sample, config):
+    def _sp_hostname(self, hostname, sample, config):
         label = config["label_to_hostname"]
         if hostname is None and label and label in sample.labels:
             return sample.labels[label] + (config.get("label_to_hostname_suffix") or "")

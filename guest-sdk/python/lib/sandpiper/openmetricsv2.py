@@ -140,24 +140,24 @@ class OpenMetricsScraper:
         """The metrics of the page without those that are excluded."""
         for metric in self.label_aggregator(self.parse_metrics()):
             if metric.name in self.exclude_metrics or self.exclude_metrics_pattern and self.exclude_metrics_pattern.search(metric.name):
-                self._telemetry("metrics.ignored.count", len(metric.samples))
+                self._sp_telemetry("metrics.ignored.count", len(metric.samples))
             else:
                 yield metric
 
     def parse_metrics(self):
-        for metric in openmetrics.families("\n".join(self._lines())):
+        for metric in openmetrics.families("\n".join(self._sp_lines())):
             if metric.type == "counter":
                 metric.name = metric.name.removesuffix("_total")
                 metric.samples = [sample for sample in metric.samples if not sample.name.endswith("_created")]
-            self._telemetry("metrics.input.count", len(metric.samples))
+            self._sp_telemetry("metrics.input.count", len(metric.samples))
             if self.raw_metric_prefix:
                 metric.name = metric.name.removeprefix(self.raw_metric_prefix)
             yield metric
 
-    def _lines(self):
+    def _sp_lines(self):
         for line in self.stream_connection_lines():
             if self.raw_line_filter and self.raw_line_filter.search(line):
-                self._telemetry("metrics.blacklist.count", 1)
+                self._sp_telemetry("metrics.blacklist.count", 1)
             else:
                 yield line
 
@@ -183,7 +183,7 @@ class OpenMetricsScraper:
             hostname = labels.get(self.hostname_label, "") if self.hostname_label else ""
             if hostname and self.hostname_formatter:
                 hostname = self.hostname_formatter(hostname)
-            self._telemetry("metrics.processed.count", 1)
+            self._sp_telemetry("metrics.processed.count", 1)
             yield sample, tags, hostname
 
     def stream_connection_lines(self):
@@ -222,7 +222,7 @@ class OpenMetricsScraper:
         if self.enable_health_service_check:
             self.service_check(self.SERVICE_CHECK_HEALTH, status, tags=self.static_tags, **kwargs)
 
-    def _telemetry(self, name, count):
+    def _sp_telemetry(self, name, count):
         if self.enable_telemetry:
             self.count("telemetry." + name, count, tags=self.tags)
 

@@ -57,7 +57,7 @@ class _PrometheusMixin:
     METRIC_TYPES = _TYPES
     UnknownFormatError = UnknownFormatError
 
-    def _prepare(self):
+    def _sp_prepare(self):
         self.NAMESPACE = ""
         self.metrics_mapper = {}
         self.ignore_metrics = []
@@ -140,7 +140,7 @@ class PrometheusCheck(_PrometheusMixin, AgentCheck):
     def __init__(self, *args, **kwargs):
         name, init_config, agent_config, instances = _arguments(args, kwargs)
         AgentCheck.__init__(self, name, init_config, agent_config, instances)
-        self._prepare()
+        self._sp_prepare()
 
 
 class OldPrometheusCheck(_PrometheusMixin, OldAgentCheck):
@@ -148,7 +148,7 @@ class OldPrometheusCheck(_PrometheusMixin, OldAgentCheck):
 
     def __init__(self, name, init_config, agentConfig, instances=None):
         OldAgentCheck.__init__(self, name, init_config, agentConfig, instances)
-        self._prepare()
+        self._sp_prepare()
 
 
 PrometheusScraper = _PrometheusMixin

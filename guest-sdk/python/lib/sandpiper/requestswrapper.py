@@ -100,7 +100,7 @@ def _headers(config):
 def _version():
     from .agentcheck import AgentCheck
 
-    return AgentCheck._agent.get("version", "")
+    return AgentCheck._sp_agent.get("version", "")
 
 
 def _auth(config):

@@ -42,11 +42,11 @@ def boot():
     for _ in range(20):  # as often as it takes for Python to make its code quicker
         trial = script.Script("trial.py", _TRIAL)
         trial.load()
-        trial.make({}, {}, {})._run({})
+        trial.make({}, {}, {})._sp_run({})
         python2.translated("from checks import AgentCheck\n", "trial.py")
         del sys.modules["checksd_trial"], linecache.cache["trial.py"]
     script.parameters.cache_clear()
-    AgentCheck._agent = {}
+    AgentCheck._sp_agent = {}
     logging.root.manager.loggerDict.clear()
     gc.collect()
     gc.freeze()  # what is there by now is never looked at again, nor its pages written
@@ -107,7 +107,7 @@ def _run():
     own = _check.instances[0] if _check.instances else instance
     if own != instance == _instance:  # a check may add to its instance when it is made
         instance = copy.deepcopy(own)
-    _check._run(instance)
+    _check._sp_run(instance)
 
 
 def config(section):

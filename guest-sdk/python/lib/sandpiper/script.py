@@ -48,13 +48,13 @@ class Script:
 
     def make(self, agent, init_config, instance):
         """The check for an instance, by whichever form of constructor it has."""
-        AgentCheck._agent = agent
-        return construct(self.cls, agent.get("check") or self.name, init_config, AgentCheck._agent_config(), [instance])
+        AgentCheck._sp_agent = agent
+        return construct(self.cls, agent.get("check") or self.name, init_config, AgentCheck._sp_agent_config(), [instance])
 
     def run_as_main(self, agent, instance):
         """Runs the script as `python checks.d/NAME.py` would."""
-        AgentCheck._agent = agent
-        AgentCheck._main = (self.name, instance)
+        AgentCheck._sp_agent = agent
+        AgentCheck._sp_main = (self.name, instance)
         self._execute("__main__")
 
     def _execute(self, name):
@@ -108,7 +108,7 @@ def construct(cls, name, init_config, agent_config, instances):
         check = cls(name, init_config, agent_config)
     else:
         check = cls(*given.values())  # which says what is wrong
-    AgentCheck._complete(check, name, init_config, agent_config, instances)
+    AgentCheck._sp_complete(check, name, init_config, agent_config, instances)
     if not check.instances:
         check.instances = instances
     return check
@@ -120,7 +120,7 @@ def _takes_agent_config(cls):
     positions, _, _ = parameters(cls)
     if len(positions) >= 3:
         return len(positions) > 3 or positions[2] != "instances"
-    return cls._old_constructor
+    return cls._sp_old_constructor
 
 
 @functools.cache

@@ -81,7 +81,7 @@ class AgentCheck(datadog.AgentCheck):
 
         return HealthApi(self)
 
-    def _of_schema(self, instance):
+    def _sp_of_schema(self, instance):
         """The instance as what INSTANCE_SCHEMA makes of it."""
         if self.INSTANCE_SCHEMA:
             instance = self.INSTANCE_SCHEMA(instance, strict=False)
@@ -89,25 +89,25 @@ class AgentCheck(datadog.AgentCheck):
         return instance
 
     def _get_instance_key(self):
-        key = self.get_instance_key(self._of_schema(self.instance))
+        key = self.get_instance_key(self._sp_of_schema(self.instance))
         if not isinstance(key, _TopologyInstanceBase):
             raise ValueError("get_instance_key() returned %r, which is no TopologyInstance" % (key,))
         return key
 
-    def _run(self, instance):
+    def _sp_run(self, instance):
         source = self._get_instance_key()
         if source.with_snapshots:
             self.start_snapshot()
         state = _sandpiper.state_get(self.STATE_FIELD_NAME)
         if isinstance(state, bytes):
             instance[self.STATE_FIELD_NAME] = json.loads(state)
-        instance = self._of_schema(instance)
-        self._accept(super()._run(instance))
+        instance = self._sp_of_schema(instance)
+        self._sp_accept(super()._sp_run(instance))
         self.commit_state(instance.get(self.STATE_FIELD_NAME))
         if source.with_snapshots:
             self.stop_snapshot()
 
-    def _accept(self, response):
+    def _sp_accept(self, response):
         """Looks at what the method check returned."""
 
     def commit_state(self, state, flush=True):
@@ -120,12 +120,12 @@ class AgentCheck(datadog.AgentCheck):
 
     def component(self, id, type, data, streams=None, checks=None):
         source = self._get_instance_key()
-        data = self._described(type, data, streams, checks)
+        data = self._sp_described(type, data, streams, checks)
         data["tags"] = sorted({*data.get("tags", []), *source.tags()})
         agentcheck.AgentCheck.component(self, source.to_dict(), _text("id", id), _text("type", type), data)
 
     def relation(self, source, target, type, data, streams=None, checks=None):
-        data = self._described(type, data, streams, checks)
+        data = self._sp_described(type, data, streams, checks)
         key = self._get_instance_key().to_dict()
         agentcheck.AgentCheck.relation(self, key, _text("source", source), _text("target", target), _text("type", type), data)
 
@@ -138,13 +138,13 @@ class AgentCheck(datadog.AgentCheck):
     def delete(self, id):
         raise CheckException("a component is deleted by a snapshot without it")
 
-    def _described(self, type, data, streams, checks):
+    def _sp_described(self, type, data, streams, checks):
         if data is None:
             data = {}
         if not isinstance(data, dict):
             raise ValueError("Got unexpected %s for argument data, expected dictionary or None value" % data.__class__)
         data = streams_of.described(data, streams, checks)
-        self._map_identifier(type, data)
+        self._sp_map_identifier(type, data)
         tags = list(data.get("tags", []))
         for tag in tags:
             name, _, value = str(tag).partition(":")
@@ -160,7 +160,7 @@ class AgentCheck(datadog.AgentCheck):
                 data[field] = found
         return data
 
-    def _map_identifier(self, type, data):
+    def _sp_map_identifier(self, type, data):
         """Adds the identifier that identifier_mappings of the instance has for a type."""
         mapping = (self.instance.get("identifier_mappings") or {}).get(type)
         if mapping:

@@ -24,21 +24,21 @@ class CheckResponse:
 class AgentCheckV2(AgentCheck):
     """Its run is a service check of the name of the check."""
 
-    def _run(self, instance):
+    def _sp_run(self, instance):
         try:
-            super()._run(instance)
+            super()._sp_run(instance)
         except Exception as e:
             self.service_check(self.name, AgentCheck.CRITICAL, tags=instance.get("instance_tags", []), message=str(e))
             raise
         message = "{} check was processed successfully".format(self.name)
         self.service_check(self.name, AgentCheck.OK, tags=instance.get("instance_tags", []), message=message)
 
-    def _accept(self, response):
+    def _sp_accept(self, response):
         error = getattr(response, "check_error", None)
         if error:
             raise error
 
-    def _state(self, key, schema=None):
+    def _sp_state(self, key, schema=None):
         kept = _sandpiper.state_get(key)
         state = json.loads(kept) if isinstance(kept, bytes) else {}
         if schema is None:
@@ -47,7 +47,7 @@ class AgentCheckV2(AgentCheck):
         state.validate()
         return state
 
-    def _keep(self, key, state):
+    def _sp_keep(self, key, state):
         state = state.to_primitive() if hasattr(state, "to_primitive") else state
         if state is not None and _sandpiper.state_set(key, _json(state)) < 0:
             self.warning("The state of the check was refused: %s" % host.cause())
@@ -58,10 +58,10 @@ class StatefulAgentCheck(AgentCheckV2):
     PERSISTENT_CACHE_KEY = "check_state"
 
     def get_state(self):
-        return self._state(self.PERSISTENT_CACHE_KEY, self.STATE_SCHEMA)
+        return self._sp_state(self.PERSISTENT_CACHE_KEY, self.STATE_SCHEMA)
 
     def set_state(self, new_state):
-        self._keep(self.PERSISTENT_CACHE_KEY, new_state)
+        self._sp_keep(self.PERSISTENT_CACHE_KEY, new_state)
 
     def check(self, instance):
         response = self.stateful_check(instance, self.get_state())
@@ -80,10 +80,10 @@ class TransactionalAgentCheck(StatefulAgentCheck):
     TRANSACTIONAL_PERSISTENT_CACHE_KEY = "transactional_check_state"
 
     def get_transaction_state(self):
-        return self._state(self.TRANSACTIONAL_PERSISTENT_CACHE_KEY)
+        return self._sp_state(self.TRANSACTIONAL_PERSISTENT_CACHE_KEY)
 
     def set_transaction_state(self, new_state):
-        self._keep(self.TRANSACTIONAL_PERSISTENT_CACHE_KEY, new_state)
+        self._sp_keep(self.TRANSACTIONAL_PERSISTENT_CACHE_KEY, new_state)
 
     def check(self, instance):
         response = self.transactional_check(instance, self.get_transaction_state(), self.get_state())

@@ -55,7 +55,7 @@ class Later(StatefulAgentCheck):
             ServiceCheckHealthChecks.service_check_health(up.identifier, 'up'),
             MetricHealthChecks.maximum_last('of no stream', 'none', 1, 2),
         ]
-        data = self._described('host', {'name': 'h'}, [cpu, errors, said, up], checks)
+        data = self._sp_described('host', {'name': 'h'}, [cpu, errors, said, up], checks)
         assert data['metrics'][0] == {
             'name': 'CPU', 'conditions': [{'key': 'host', 'value': 'h'}], 'metric_field': 'cpu.usage', 'unit_of_measure': '%',
             'aggregation': 'MEAN', 'priority': 'HIGH', 'identifier': cpu.identifier, 'stream_id': -1,
