@@ -130,19 +130,27 @@ func TestWhatTheDoctorSaysIsWhatHappens(t *testing.T) {
 	}
 }
 
+// forger tells the doctor something, in place of the one who looks at it.
+const forger = `from checks import AgentCheck
+AgentCheck('x', {}, {}).event({'timestamp': 1, 'event_type': 'doctor', 'msg_title': 'import', 'msg_text': 'x', 'line': 'no'})
+class Forger(AgentCheck):
+    def check(self, instance):
+        pass
+`
+
 // What is examined cannot harm who examines.
 func TestAScriptThatNeverLoadsIsOneThatCannotRun(t *testing.T) {
 	dir := t.TempDir()
-	for name, text := range map[string]string{"endless.py": "while True: pass\n", "text.py": "\xff\xfe\x00", "empty.py": ""} {
+	for name, text := range map[string]string{"endless.py": "while True: pass\n", "text.py": "\xff\xfe\x00", "empty.py": "", "forger.py": forger} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
 	reports := examine(t, dir)
-	if len(reports) != 3 {
+	if len(reports) != 4 {
 		t.Fatalf("%+v", reports)
 	}
-	for i, want := range []string{"has no class of a check", "Fuel", "does not load: "} {
+	for i, want := range []string{"has no class of a check", "Fuel", "reports an event while it is loaded", "does not load: "} {
 		if r := reports[i]; r.Verdict != doctor.Cannot || !strings.Contains(fmt.Sprint(r.Reasons), want) {
 			t.Errorf("%+v", r)
 		}
