@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -127,7 +128,7 @@ func (d *doctor) examine(ctx context.Context, s subject) (Report, error) {
 
 // look returns what a script would meet.
 func (d *doctor) look(ctx context.Context, s subject) ([]sign, error) {
-	text, err := os.ReadFile(s.script)
+	text, err := read(s.script)
 	switch {
 	case err != nil:
 		return []sign{{kind: "load", text: err.Error(), when: always}}, nil //nolint:nilerr // it is what is found
@@ -136,4 +137,21 @@ func (d *doctor) look(ctx context.Context, s subject) ([]sign, error) {
 	default:
 		return d.lookJavaScript(ctx, s, text)
 	}
+}
+
+// maxScriptBytes is far above the largest that is published.
+const maxScriptBytes = 4 << 20
+
+// read returns a script. Who reads a named pipe waits for its writer.
+func read(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, errors.New("it is not a regular file")
+	case info.Size() > maxScriptBytes:
+		return nil, fmt.Errorf("it has %d bytes, and no script is looked at that has more than %d", info.Size(), maxScriptBytes)
+	}
+	return os.ReadFile(path)
 }
