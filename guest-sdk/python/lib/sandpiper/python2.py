@@ -60,6 +60,8 @@ _OF_BYTES = set("BytesIO pickle cPickle marshal".split())
 
 # Made once: to make another writes to each builtin, which counts its references.
 _BUILTINS = {**vars(builtins), **NAMES}
+_OLD_BUILTINS = {**_BUILTINS, **python2tree.HELPERS, **python2tree.BUILTINS}
+_OLD_TEXT_BUILTINS = {**_OLD_BUILTINS, **python2tree.TEXT_BUILTINS}
 
 
 def compile(text, file):
@@ -67,7 +69,7 @@ def compile(text, file):
     tree, old, texts = translated(text, file)
     names = _BUILTINS
     if old:
-        names = {**names, **python2tree.HELPERS, **python2tree.BUILTINS, **(python2tree.TEXT_BUILTINS if texts else {})}
+        names = _OLD_TEXT_BUILTINS if texts else _OLD_BUILTINS
         _extend(str, "decode", lambda self, encoding="utf-8", errors="strict": self)
     return builtins.compile(tree, file, "exec", dont_inherit=True), names
 
