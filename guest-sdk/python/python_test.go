@@ -5,6 +5,7 @@ package python_test
 import (
 	"context"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/sandpiper-checks/sandpiper/check"
@@ -42,6 +43,16 @@ func TestAScriptThatSeedsItsNumbersHasThose(t *testing.T) {
 	result := run(t, script(t, "import random\nrandom.seed(42)\n"+class+"        self.gauge('random', random.random())\n"), `{}`)
 	if result.Fault != nil || result.Samples[0].Value != 0.6394267984578837 {
 		t.Errorf("%v %v", result.Fault, result.Samples)
+	}
+}
+
+// A text that has a method decode is taken for bytes by scripts that run in both.
+func TestTextsOfAScriptOfPython3HaveNoMethodDecode(t *testing.T) {
+	for base, want := range map[string]float64{"datadog_checks.base": 0, "checks": 1} {
+		result := run(t, script(t, strings.Replace(class, "checks", base, 1)+"        self.gauge('decode', hasattr('', 'decode'))\n"), `{}`)
+		if result.Fault != nil || result.Samples[0].Value != want {
+			t.Errorf("%s: %v %v", base, result.Fault, result.Samples)
+		}
 	}
 }
 

@@ -75,16 +75,24 @@ if __name__ == "__main__":
 def boot():
     """Ends what is the same for all scripts, before the image of it is taken."""
     for _ in range(20):  # as often as it takes for Python to make its code quicker
-        trial = script.Script("trial.py", _TRIAL)
-        trial.load()
-        trial.make({}, {}, {})._sp_run({})
-        python2.translated(_OLD_TRIAL, "trial.py")
-        del sys.modules["checksd_trial"], linecache.cache["trial.py"]
+        _try()
+    # What the cache of attributes has from before would give way to others one
+    # by one, and each of their names be written to.
+    sys._clear_type_cache()
+    _try()
     script.parameters.cache_clear()
     AgentCheck._sp_agent = {}
     logging.root.manager.loggerDict.clear()
     gc.collect()
     gc.freeze()  # what is there by now is never looked at again, nor its pages written
+
+
+def _try():
+    trial = script.Script("trial.py", _TRIAL)
+    trial.load()
+    trial.make({}, {}, {})._sp_run({})
+    python2.translated(_OLD_TRIAL, "trial.py")
+    del sys.modules["checksd_trial"], linecache.cache["trial.py"]
 
 
 def load():
