@@ -67,7 +67,7 @@ class NetworkCheck(AgentCheck):
             return
         self.warning("Using events for service checks is deprecated in favor of monitors and will be removed in future versions of the StackState Agent.")
         window = min(int(instance.get("window", 1)), 256)
-        statuses = self.statuses.setdefault(name, defaultdict(list))[sc_name]
+        statuses = self._sp_statuses(name, sc_name)
         statuses.append(status)
         del statuses[:-window]
         now = Status.DOWN if statuses.count(Status.DOWN) >= instance.get("threshold", 1) else Status.UP
@@ -79,6 +79,9 @@ class NetworkCheck(AgentCheck):
 
     def _sp_report_status(self, name, sc_name, status, message, instance):
         self.report_as_service_check(sc_name, status, instance, message)
+
+    def _sp_statuses(self, name, sc_name):
+        return self.statuses.setdefault(name, defaultdict(list))[sc_name]
 
     def _sp_event_of(self, sc_name, status, message, instance):
         return self._create_status_event(sc_name, status, message, instance)

@@ -9,6 +9,9 @@ class ServicesCheck(NetworkCheck):
     def _sp_report_status(self, name, sc_name, status, message, instance):
         self.report_as_service_check(name, status, instance)
 
+    def _sp_statuses(self, name, sc_name):
+        return self.statuses.setdefault(name, [])
+
     def _sp_event_of(self, sc_name, status, message, instance):
         return self._create_status_event(status, message, instance)
 
