@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"log/slog"
 	"slices"
 	"time"
@@ -108,7 +109,11 @@ func (a *app) instances(main config.Main, target string, o checkFlags) ([]check.
 			}
 		}
 	case alone:
-		return nil, misuse(fmt.Sprintf("name the module, as in %s check checks.d/%s.wasm", a.name, target),
+		path, err := a.module(main, target)
+		if err != nil { // the module is not there either
+			path = filepath.Join("checks.d", target+".wasm")
+		}
+		return nil, misuse(fmt.Sprintf("name its file, as in %s check %s", a.name, printable(path)),
 			"-f and --set configure a module, and %q is a check of conf.d", target)
 	default:
 		var err error
