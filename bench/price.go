@@ -29,8 +29,8 @@ var priced = map[string]struct {
 const (
 	goLoops = "Go's compiler makes one loop of all that a function jumps between, with a call in it to enlarge the stack, " +
 		"so each turn is charged in a global and not, as in C, in a local variable"
-	interpreterLoop = "an interpreter's loop calls functions in most of its turns, so turns and calls are charged in a global, " +
-		"and each call that may come back to the loop counts how deep it is"
+	interpreterLoop = "an interpreter's loop calls functions, so turns and calls are charged in a global as in Go; " +
+		"which of them takes how much of it is not known"
 )
 
 // price compares metered code with the same code without a limit.
