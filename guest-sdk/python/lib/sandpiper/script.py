@@ -55,6 +55,7 @@ class Script:
         """Runs the script as `python checks.d/NAME.py` would."""
         AgentCheck._sp_agent = agent
         AgentCheck._sp_main = (self.name, instance)
+        _sandpiper.in_python()  # the methods of metrics keep what they are given
         self._execute("__main__")
 
     def _execute(self, name):
