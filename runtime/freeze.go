@@ -2,7 +2,6 @@ package runtime
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"time"
@@ -47,7 +46,6 @@ func (rt *Runtime) freeze(ctx context.Context, m *module) error {
 		var obstacle obstacle
 		switch {
 		case err == nil:
-			m.image = rand.Text()
 			rt.images.keep(m, left)
 			m.initial = m.over(left)
 		case errors.As(err, &fault):

@@ -2,7 +2,9 @@ package runtime
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/gob"
+	"encoding/hex"
 	"fmt"
 	"os"
 	"runtime/debug"
@@ -80,10 +82,25 @@ func (i images) keep(m *module, left *initial) {
 		return
 	}
 	var content bytes.Buffer
-	if err := gob.NewEncoder(&content).Encode(storedImage{m.StoredImage(), left, m.image}); err != nil {
+	guest := m.StoredImage()
+	if m.interpreter == nil {
+		m.image = digestOf(guest)
+	}
+	if err := gob.NewEncoder(&content).Encode(storedImage{guest, left, m.image}); err != nil {
 		panic("BUG: " + err.Error())
 	}
 	i.store.Put(i.key(m), content.Bytes())
+}
+
+// digestOf is the same for images that are.
+func digestOf(s sandbox.StoredImage) string {
+	hash := sha256.New()
+	for _, part := range s.Parts {
+		fmt.Fprintln(hash, part.Offset, len(part.Bytes))
+		hash.Write(part.Bytes)
+	}
+	fmt.Fprintln(hash, s.Size, s.Globals)
+	return hex.EncodeToString(hash.Sum(nil))
 }
 
 // key names the image of a script by that of its interpreter too, over which it

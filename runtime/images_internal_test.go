@@ -77,3 +77,24 @@ func TestAnImageOnDiskIsUsedByTheProgramThatMadeIt(t *testing.T) {
 		}
 	}
 }
+
+// So images of scripts are of use when that of their interpreter had to be made
+// again.
+func TestAnImageThatIsMadeAgainIsTheSame(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "greeter.wasm")
+	if err := os.WriteFile(file, greeter, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var images []string
+	for range 2 {
+		start(t, filepath.Join(t.TempDir(), "cache"), file, func(rt *Runtime, m *module) {
+			if err := rt.freeze(context.Background(), m); err != nil {
+				t.Fatal(err)
+			}
+			images = append(images, m.image)
+		})
+	}
+	if images[0] != images[1] || images[0] == "" {
+		t.Errorf("%q", images)
+	}
+}

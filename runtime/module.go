@@ -40,7 +40,7 @@ type module struct {
 
 	freezing sync.Once
 	initial  *initial // what goes with the image of its guests; nil: each is initialised
-	image    string   // tells the image from all others that there ever were
+	image    string   // the digest of the image, where scripts lie over it and images are kept
 	bug      error    // of the host, which the initialisation that was to be frozen has shown
 }
 

@@ -23,27 +23,32 @@ type resident struct {
 	last  time.Time     // when its last run began
 	every time.Duration // there is another; 0: nobody knows
 
-	bytes      int64 // that it held when it was last looked at
-	runs, next int   // that it had, and will have when it is looked at again
-	unseen     int64 // units that runs have taken since
+	mappings   int       // of its memory
+	bytes      int64     // that it held when it was last looked at
+	seen       time.Time // when that was
+	runs, next int       // that it had, and will have when it is looked at again
+	unseen     int64     // units that runs have taken since
 }
 
-// How many runs of a guest, and how many units of fuel, there may be until it is
-// looked at again for what it holds. To ask for each of its pages takes several
-// times as long as a short run, and most guests come to rest soon.
+// How many runs of a guest, how many units of fuel and how long there may be until
+// it is looked at again for what it holds. To ask for each of its pages takes
+// several times as long as a short run, and most guests come to rest soon.
 const (
 	unseenRuns = 64
 	unseenFuel = 1_000_000
+	unseenTime = time.Minute
 )
 
-// ran looks at what the guest holds after another run, if it is time to.
-func (r *resident) ran(fuel int64) {
+// ran looks at what the guest holds after another run, which began at a time, if
+// it is time to.
+func (r *resident) ran(at time.Time, fuel int64) {
+	r.last = at
 	r.runs++
 	r.unseen += fuel
-	if r.runs < r.next && r.unseen < unseenFuel {
+	if r.runs < r.next && r.unseen < unseenFuel && at.Sub(r.seen) < unseenTime {
 		return
 	}
-	r.bytes, r.next, r.unseen = r.kept.Bytes(), r.runs+min(r.runs, unseenRuns), 0
+	r.bytes, r.seen, r.next, r.unseen = r.kept.Bytes(), at, r.runs+min(r.runs, unseenRuns), 0
 }
 
 // needed is how long it will be until the guest is needed again, as far as its
@@ -58,20 +63,21 @@ func (r *resident) needed(now time.Time) time.Duration {
 	return r.every - since
 }
 
-// mostGuests is how many guests are kept at most. On Linux a process may have
-// 65,530 mappings, of which each guest is two, or some more over the image of a
-// script; Go, too, needs some, and ends where it gets none.
-const mostGuests = 16_000
+// mostMappings is how many mappings of the system's there are of the memories of
+// all guests that are kept. On Linux a process may have 65,530; without any more
+// no guest can be made, and Go itself ends where it needs one.
+const mostMappings = 48_000
 
 // residents are all guests that are kept, one an instance, as long as they
 // together hold no more than a bound.
 type residents struct {
-	most       int64 // bytes
-	mostGuests int
+	most         int64 // bytes
+	mostMappings int
 
-	mu    sync.Mutex
-	bytes int64
-	all   map[*resident]bool
+	mu       sync.Mutex
+	bytes    int64
+	mappings int
+	all      map[*resident]bool
 }
 
 // take takes the guest of an instance out, nil where none is kept. evicted says
@@ -100,11 +106,12 @@ func (r *residents) put(guest *resident, now time.Time) {
 	r.all[guest] = true
 	guest.memory.resident = guest
 	r.bytes += guest.bytes
+	r.mappings += guest.mappings
 }
 
 func (r *residents) makeRoom(guest *resident, now time.Time) bool {
-	bytes, guests := r.bytes+guest.bytes, len(r.all)+1
-	fits := func() bool { return bytes <= r.most && guests <= r.mostGuests }
+	bytes, mappings := r.bytes+guest.bytes, r.mappings+guest.mappings
+	fits := func() bool { return bytes <= r.most && mappings <= r.mostMappings }
 	if fits() {
 		return true
 	}
@@ -117,7 +124,7 @@ func (r *residents) makeRoom(guest *resident, now time.Time) bool {
 	}
 	slices.SortFunc(later, func(a, b *resident) int { return cmp.Compare(b.needed(now), a.needed(now)) })
 	for n, other := range later {
-		if bytes, guests = bytes-other.bytes, guests-1; fits() {
+		if bytes, mappings = bytes-other.bytes, mappings-other.mappings; fits() {
 			for _, other := range later[:n+1] {
 				r.remove(other)
 				other.evict()
@@ -132,6 +139,7 @@ func (r *residents) remove(guest *resident) {
 	delete(r.all, guest)
 	guest.memory.resident = nil
 	r.bytes -= guest.bytes
+	r.mappings -= guest.mappings
 }
 
 // evict ends a guest for want of room.
@@ -188,7 +196,7 @@ func (r *run) keep(guest *sandbox.Guest, m *module, i *initial) {
 	if r.own == nil {
 		r.own = &resident{memory: r.memory, module: m, initial: i}
 	}
-	r.own.kept, r.own.last, r.own.every = kept, r.start, max(r.instance.Interval, r.instance.MinInterval)
-	r.own.ran(r.usage.Fuel)
+	r.own.kept, r.own.mappings, r.own.every = kept, kept.Mappings(), max(r.instance.Interval, r.instance.MinInterval)
+	r.own.ran(r.start, r.usage.Fuel)
 	r.runtime.residents.put(r.own, r.start)
 }

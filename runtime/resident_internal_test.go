@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/runtime/internal/wat"
@@ -72,7 +73,7 @@ func TestThereAreNoMoreStatefulGuestsThanTheSystemHasRoomFor(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer rt.Close(ctx)
-	rt.residents.mostGuests = 5
+	rt.residents.mostMappings = 5 * 3 // what is mapped, what it may grow into, and what is between
 	module, err := Pack(wat.Assemble(writes), Manifest{Name: "writes", ABI: "check/v1", Stateful: true})
 	if err != nil {
 		t.Fatal(err)
@@ -88,5 +89,32 @@ func TestThereAreNoMoreStatefulGuestsThanTheSystemHasRoomFor(t *testing.T) {
 	}
 	if n := len(rt.residents.all); n != 5 {
 		t.Errorf("%d guests are kept, want 5", n)
+	}
+}
+
+func TestWhatAGuestHoldsIsKnownWithinAMinute(t *testing.T) {
+	ctx, now := context.Background(), time.Unix(1e9, 0)
+	rt, err := Open(ctx, Options{Now: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rt.Close(ctx)
+	module, err := Pack(wat.Assemble(writes), Manifest{Name: "writes", ABI: "check/v1", Stateful: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "writes.wasm")
+	if err := os.WriteFile(file, module, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for run := 1; run <= 60; run++ { // it writes to another page in the 50th
+		if result, err := rt.Run(ctx, &check.Instance{ID: "i", Module: file}); err != nil || result.Fault != nil {
+			t.Fatal(err, result.Fault)
+		}
+		guest := rt.remembered("i").resident
+		if since := now.Sub(guest.seen); since >= time.Minute || since == 0 && guest.bytes != guest.kept.Bytes() {
+			t.Errorf("run %d: it was looked at %s ago", run, since)
+		}
+		now = now.Add(15 * time.Second)
 	}
 }

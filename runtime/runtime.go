@@ -125,7 +125,7 @@ func Open(ctx context.Context, options Options) (*Runtime, error) {
 		options: options, opened: options.Now(), sandbox: box, network: egress.Open(), cache: store, images: openImages(store, program), freezeWall: freezeWall,
 		modules: map[string]*loading{}, byDigest: map[[32]byte]*loading{}, scripted: map[string]*loading{}, sharing: map[[32]byte]*loading{},
 		memories:  map[check.ID]*memory{},
-		residents: residents{most: options.StatefulBytes, mostGuests: mostGuests, all: map[*resident]bool{}},
+		residents: residents{most: options.StatefulBytes, mostMappings: mostMappings, all: map[*resident]bool{}},
 	}, nil
 }
 

@@ -276,7 +276,7 @@ func (s *settings) readListen(d *document, name string, n *yaml.Node) {
 	if !ok {
 		return
 	}
-	if resolved, _ := resolve(n); resolved.text == "false" { // off is a boolean to YAML
+	if resolved, _ := resolve(n); resolved.text == "false" || text == "off" { // off is a boolean to YAML
 		s.main.Listen = ""
 		return
 	}

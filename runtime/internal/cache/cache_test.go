@@ -439,3 +439,20 @@ func FuzzWhatIsNotOursIsNotUsed(f *testing.F) {
 		wantNone(t, s, key(1))
 	})
 }
+
+func TestProcessesThatStartAtOnceShareWhatTheyKeep(t *testing.T) {
+	for range 20 {
+		dir := t.TempDir()
+		var all sync.WaitGroup
+		for i := range 10 {
+			all.Go(func() { cache.Open(dir, 0, nil).Put(key(i), []byte("content")) })
+		}
+		all.Wait()
+		store := cache.Open(dir, 0, nil)
+		for i := range 10 {
+			if _, ok := store.Get(key(i)); !ok {
+				t.Fatalf("what process %d has kept is not there", i)
+			}
+		}
+	}
+}

@@ -38,6 +38,21 @@ func entries(dir string) (files []fs.FileInfo) {
 
 // write writes a file for its owner alone, which is there whole or not at all.
 func write(dir, name string, parts ...[]byte) error {
+	return place(dir, name, os.Rename, parts...)
+}
+
+// link gives a file a name that no other has. Where the system has no links it
+// takes the name from the other.
+func link(file, name string) error {
+	err := os.Link(file, name)
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		return os.Rename(file, name)
+	}
+	return errors.Join(err, os.Remove(file))
+}
+
+// place writes a file of any name, and has it named.
+func place(dir, name string, as func(file, name string) error, parts ...[]byte) error {
 	f, err := os.CreateTemp(dir, writingPrefix+"*")
 	if err != nil {
 		return err
@@ -47,7 +62,7 @@ func write(dir, name string, parts ...[]byte) error {
 		err = errors.Join(err, failed)
 	}
 	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(f.Name(), filepath.Join(dir, name))
+		err = as(f.Name(), filepath.Join(dir, name))
 	}
 	if err != nil {
 		_ = os.Remove(f.Name())
@@ -58,18 +73,19 @@ func write(dir, name string, parts ...[]byte) error {
 const secretBytes = 32
 
 // secretOf returns the secret of the folder, and makes one where there is none
-// or one that others may know. Of two processes that do so at once one may use
-// a secret that is not kept, and what it puts is then made once more. So it is
-// where none can be kept.
+// or one that others may know. Of processes that do so at once one makes that of
+// all. Where none can be kept, what is put is made once more at the next start.
 func secretOf(dir string) []byte {
 	if secret := readSecret(dir); secret != nil {
 		return secret
 	}
 	secret := make([]byte, secretBytes)
 	_, _ = rand.Read(secret) // does not fail
-	_ = write(dir, secretFile, secret)
-	if kept := readSecret(dir); kept != nil {
-		return kept
+	for _, as := range []func(file, name string) error{link, os.Rename} { // the second where one is there that is of no use
+		_ = place(dir, secretFile, as, secret)
+		if kept := readSecret(dir); kept != nil {
+			return kept
+		}
 	}
 	return secret
 }

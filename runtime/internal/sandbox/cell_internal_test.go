@@ -214,8 +214,10 @@ func TestARuntimeThatIsClosedLeavesNothingMapped(t *testing.T) {
 		t.Run(fmt.Sprintf("%d pages", pages), func(t *testing.T) {
 			work := func() {
 				s := open(t, counter(pages))
-				for _, export := range []string{"count", "trap", "grow", "count"} {
-					_, _ = s.run(t, 8*megabyte, export)
+				for _, s := range []shop{s, s.over(t, scattered)} {
+					for _, export := range []string{"count", "trap", "grow", "count"} {
+						_, _ = s.run(t, 16*megabyte, export)
+					}
 				}
 				if err := s.Close(context.Background()); err != nil {
 					t.Error(err)

@@ -26,11 +26,12 @@ type imageFile struct {
 	copied []StoredPart
 }
 
-// What of a file over another is mapped: what has so many bytes, or more, with no
-// gap in it of more than so many that do not differ.
+// What of a file over another is mapped: of what has so many bytes, or more, with
+// no gap in it of more than so many that do not differ, the largest few.
 const (
 	mappedBytes = 64 << 10
 	gapBytes    = 16 << 10
+	mostMapped  = 4
 )
 
 // newImageFile writes the parts of a memory to a file. It returns nil where the
@@ -109,7 +110,19 @@ func gathered(parts []StoredPart) (ranges []pageRange) {
 		}
 		parts = parts[n:]
 	}
-	return ranges
+	slices.SortFunc(ranges, func(a, b pageRange) int { return (b.end - b.start) - (a.end - a.start) })
+	return ranges[:min(len(ranges), mostMapped)]
+}
+
+// mappings is how many mappings a memory has at most that was mapped over: each
+// part that is mapped divides another, and behind it all is what the memory may
+// grow into.
+func (f *imageFile) mappings() int {
+	n := 1 + 2*len(f.mapped)
+	if f.under != nil {
+		n += f.under.mappings() + 1
+	}
+	return n
 }
 
 // mapOver makes a memory, of the size of the file, a private copy of it.

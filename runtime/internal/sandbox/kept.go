@@ -22,6 +22,15 @@ func (k *Kept) Fits(memoryBytes int64) bool {
 	return limit >= c.memoryBytes() && (c.memory == nil || c.memory.fits(uint64(limit)))
 }
 
+// Mappings is how many mappings of the system's the guest's memory takes, at
+// most. A process may have some 65,000.
+func (k *Kept) Mappings() int {
+	if i := k.cell.image; i != nil && i.file != nil {
+		return i.file.mappings()
+	}
+	return 2 // what it has, and what it may have
+}
+
 // Bytes is about what the guest holds for itself alone: the pages of its memory
 // that it does not share with its image, its tables, and what else the engine
 // has for it.

@@ -104,6 +104,36 @@ func TestAnImageOverAnotherHasOnlyWhatDiffers(t *testing.T) {
 	}
 }
 
+// Where a script has written here and there, its guests still have few mappings:
+// the largest parts alone are mapped.
+func TestAGuestOverAnImageTakesFewMappings(t *testing.T) {
+	below := open(t, counter(200))
+	over := below.over(t, func(g *Guest) error {
+		memory := g.cell.memory.bytes()
+		for at := 0; at+200_000 < len(memory); at += 200_000 {
+			for part := range 20 + at/400_000 {
+				memory[at+part*4096]++
+			}
+		}
+		return nil
+	})
+	g := over.enter(t, 64*megabyte) // whatever is made once is there by now
+	first := g.Keep()
+	defer first.Close()
+	before, _ := held(t)
+	var kept []*Kept
+	for range 40 {
+		kept = append(kept, over.enter(t, 64*megabyte).Keep())
+	}
+	after, _ := held(t)
+	for _, k := range kept {
+		k.Close()
+	}
+	if each := first.Mappings(); each > 13 || after-before > 40*each+15 { // Go maps some for itself
+		t.Errorf("40 guests take %d mappings, and %d each are told", after-before, each)
+	}
+}
+
 func TestAModuleThatIsNotFrozenBeginsAsTheOneBelow(t *testing.T) {
 	below := open(t, counter(3))
 	refused := errors.New("refused")
