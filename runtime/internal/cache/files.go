@@ -80,7 +80,7 @@ func secretOf(dir string) []byte {
 		return secret
 	}
 	secret := make([]byte, secretBytes)
-	_, _ = rand.Read(secret) // does not fail
+	_, _ = rand.Read(secret)                                              // does not fail
 	for _, as := range []func(file, name string) error{link, os.Rename} { // the second where one is there that is of no use
 		_ = place(dir, secretFile, as, secret)
 		if kept := readSecret(dir); kept != nil {
