@@ -5,6 +5,7 @@ package python_test
 import (
 	"context"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -83,3 +84,23 @@ func TestWhatTheLibraryAsksOtherProgramsForIsAnsweredWithoutThem(t *testing.T) {
 func TestScriptsFindWhatTheyExpect(t *testing.T) { scripts.FindWhatTheyExpect(t) }
 
 func BenchmarkHello(b *testing.B) { scripts.Benchmark(b, firstCheck) }
+
+func TestAScriptKnowsItsHostWhileItIsLoaded(t *testing.T) {
+	result := run(t, script(t, `
+import socket
+import datadog_agent
+import util
+from checks import AgentCheck
+from config import get_version
+
+TAGS = [socket.gethostname(), datadog_agent.get_hostname() + "!", util.get_hostname() + "?", get_version()]
+
+class C(AgentCheck):
+    def check(self, instance):
+        self.gauge("known", 1, tags=TAGS)
+`), `{}`)
+	want := []string{"1.2.3", "host.example", "host.example!", "host.example?"}
+	if result.Fault != nil || len(result.Samples) != 1 || !slices.Equal(result.Samples[0].Context.Tags, want) {
+		t.Errorf("%v, %v", result.Fault, result.Samples)
+	}
+}

@@ -1,5 +1,6 @@
 // Paths that lead nowhere. Python and its library look for their own source, to
-// show lines of it, and for files in the home of a user; none is there. Asked
+// show lines of it, for that of code without a file ("<unknown>"), and for files
+// in the home of a user; none is there. Asked
 // for it, the agent would tell the author of the check of each that it may not
 // be read.
 #include <errno.h>
@@ -27,7 +28,7 @@ static int leads_nowhere(const char *path) {
 			return 1;
 		}
 	}
-	return !strcmp(path, "/lib") || !strcmp(path, own);
+	return !strcmp(path, "/lib") || !strcmp(path, own) || !strncmp(path, "/<", 2);
 }
 
 int __real___wasilibc_find_abspath(const char *path, const char **prefix, const char **relative);

@@ -46,7 +46,7 @@ class AgentCheck:
     DEFAULT_MIN_COLLECTION_INTERVAL = 0
 
     _sp_old_constructor = True  # the third argument is agentConfig
-    _sp_agent = {}  # what the host says of itself and of the instance
+    _sp_agent = host.Agent()  # what the host says of itself and of the instance
     _sp_main = None  # where the script runs by itself: its name, and its instance
 
     def __init__(self, name=None, init_config=None, agentConfig=None, instances=None, **kwargs):

@@ -5,6 +5,8 @@ import traceback
 
 _MOST = 8  # frames
 
+_ONE_FILE = "A check is one file, and has the standard library, requests, urllib3, yaml and six.\n"
+
 
 def describe(e):
     """Returns kind, message and traceback."""
@@ -14,7 +16,7 @@ def describe(e):
     except Exception:
         message = "its message cannot be had"
     try:
-        return kind, message, _traceback(e)
+        return kind, message, _traceback(e) + (_ONE_FILE if isinstance(e, ModuleNotFoundError) else "")
     except (MemoryError, RecursionError, ValueError):
         return kind, message, ""
 

@@ -1,5 +1,7 @@
 """The numbers of check/v1, and what its refusals mean to a script."""
 
+import json
+
 import _sandpiper
 
 # Statuses, as the host returns them; abi/v1 has their meaning.
@@ -21,6 +23,21 @@ HTTP_DENIED = -23
 
 INSTANCE, INIT_CONFIG, AGENT = range(3)
 START, STOP = range(2)
+
+
+class Agent:
+    """What the host says of itself and of the instance, asked for when it is first
+    of use: it has no answer while a script is loaded for all instances."""
+
+    _told = None
+
+    def get(self, key, default=None):
+        if self._told is None:
+            answer = _sandpiper.config(AGENT)
+            if not isinstance(answer, bytes):
+                return default
+            self._told = json.loads(answer)
+        return self._told.get(key, default)
 
 
 def cause():

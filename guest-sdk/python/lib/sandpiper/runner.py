@@ -81,7 +81,7 @@ def boot():
     sys._clear_type_cache()
     _try()
     script.parameters.cache_clear()
-    AgentCheck._sp_agent = {}
+    AgentCheck._sp_agent = host.Agent()
     logging.root.manager.loggerDict.clear()
     gc.collect()
     gc.freeze()  # what is there by now is never looked at again, nor its pages written
