@@ -123,6 +123,7 @@ func (d *doctor) examine(ctx context.Context, s subject) (Report, error) {
 		}
 		report.ran(s.instances[i].Index, result)
 	}
+	report.failed()
 	return report, nil
 }
 

@@ -19,11 +19,16 @@ PROCESSES = re.compile(
 )
 SOCKETS = re.compile(
     r"socket\.(socket|create_connection|socketpair|gethostbyname\w*|getaddrinfo|create_server)$"
-    r"|(ftplib\.FTP\w*|telnetlib\.Telnet|smtplib\.SMTP\w*|poplib\.POP3\w*|select\.(select|poll|epoll))$"
+    r"|(ftplib\.FTP\w*|telnetlib\.Telnet|smtplib\.SMTP\w*|poplib\.POP3\w*|select\.(select|poll)|logging\.handlers\.SysLogHandler)$"
 )
 THREADS = re.compile(r"(threading\.(Thread|Timer)|thread\.start_new_thread|(concurrent\.futures\.)?(ThreadPoolExecutor|ProcessPoolExecutor))$")
 READS = re.compile(r"(open|file|io\.open|codecs\.open|os\.(listdir|walk|stat|scandir)|glob\.i?glob|os\.path\.(exists|isfile|isdir|getsize|getmtime))$")
-WRITES = re.compile(r"(os\.(remove|unlink|mkdir|makedirs|rename|rmdir)|shutil\.\w+|tempfile\.\w+)$")
+WRITES = re.compile(
+    r"(os\.(remove|unlink|mkdir|makedirs|rename|replace|rmdir|link|symlink|truncate|utime)|shutil\.(copy\w*|move|rmtree|make_archive|unpack_archive)"
+    r"|tempfile\.\w+|logging\.(FileHandler|handlers\.(\w*RotatingFileHandler|WatchedFileHandler)))$"
+)
+FAILS = re.compile(r"(getpass\.getuser|os\.(dup|readlink))$")  # though it is there
+IMPORTS = ("importlib.import_module", "__import__")
 PLATFORM = re.compile(r"(util|utils\.platform|(datadog|stackstate)_checks\.(base\.)?utils\.platform)\.Platform\.is_\w+$")
 URL = re.compile(r"https?://[A-Za-z0-9_.\-]+(:\d+)?(/[^\s%{}]*)?$")
 TOLD = re.compile(r"self\.(log\.\w+|warning|event|service_check)$")
@@ -63,7 +68,7 @@ class Doctor(AgentCheck):
             finder.walk(tree, [loaded.cls.__name__] if loaded.cls else [])
             for kind, line, said, function, here in finder.findings():
                 when = finder.when(function, here)
-                if kind in ("import", "without") and not function:  # whether it is come to is seen by loading
+                if kind in ("import", "without", "lacks") and not function:  # whether it is come to is seen by loading
                     if not loaded.ran:
                         when = ALWAYS if failed[1] == line else when
                     elif kind == "import" and when == ALWAYS:
@@ -107,9 +112,25 @@ class Finder(Flow):
         self.names = {}  # what a name of the script is of, where it was imported
         self.absent = {}  # names that would be modules which are not here
         self.tried = {}  # how often the try around gives each name something
+        self.imports = {}  # what each name is imported from, at all places
+        self.gives = set()  # attributes that the script sets, of whatever
         self.guarded = 0  # within a try that catches that a module is missing
+        self.lenient = 0  # within a try that catches that an attribute is missing
         self.quiet = 0  # within a call that tells a person something
         self.divisions = []
+
+    def walk(self, tree, entries):
+        for n in ast.walk(tree):
+            if isinstance(n, ast.Import):
+                for alias in n.names:
+                    name = alias.asname or alias.name.partition(".")[0]
+                    self.imports.setdefault(name, []).append(alias.name if alias.asname else name)
+            elif isinstance(n, ast.ImportFrom):
+                for alias in n.names:
+                    self.imports.setdefault(alias.asname or alias.name, []).append("%s.%s" % (n.module, alias.name))
+            elif isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store):
+                self.gives.add(n.attr)
+        super().walk(tree, entries)
 
     def tell(self, kind, line, text=""):
         self.found.append((kind, line, text, self.function, self.here))
@@ -146,7 +167,7 @@ class Finder(Flow):
         if not self.there(module):
             own = top in self.beside or self.package and (module + ".").startswith(self.package + ".")
             self.missing(module, node, names, self.own() if own else "it is not among what checks can import")
-        elif self.guarded and not self.there(module, of):
+        elif not self.there(module, of):
             self.missing("%s of %s" % (" and ".join(of), module), node, names, "there is nothing of this name")
         else:
             for name in names:
@@ -166,6 +187,8 @@ class Finder(Flow):
         """Says that a statement imports what is not here."""
         if isinstance(node, ast.Import):
             return not all(self.there(alias.name) for alias in node.names)
+        if isinstance(node, (ast.Assign, ast.Expr)) and isinstance(node.value, ast.Call) and self.dotted(node.value.func) in IMPORTS:
+            return self.text(node.value) != "" and not self.there(self.text(node.value))
         return isinstance(node, ast.ImportFrom) and (node.level > 0 or not self.there(node.module, [alias.name for alias in node.names]))
 
     def missing(self, name, node, names, why):
@@ -215,6 +238,12 @@ class Finder(Flow):
     def lacking(self, node):
         return next((i for i, s in enumerate(node.body) if self.lacks(s)), None)
 
+    def attempt(self, node, here):
+        lenient = any("AttributeError" in self.kinds(h) and self._through(h.body) != RAISES for h in node.handlers)
+        self.lenient += lenient
+        super().attempt(node, here)
+        self.lenient -= lenient
+
     @staticmethod
     def only(node):
         return all(isinstance(s, (ast.Import, ast.ImportFrom)) for s in node.body)
@@ -240,6 +269,8 @@ class Finder(Flow):
         name = self.dotted(node.func if isinstance(node, ast.Call) else node)
         if not isinstance(node, ast.Call) and name in GIVEN:
             return GIVEN[name]
+        if isinstance(node, ast.Call) and name == "hasattr" and len(node.args) == 2 and self.module(node.args[0]):
+            return hasattr(importlib.import_module(self.module(node.args[0])), self.value(node.args[1]))
         if isinstance(node, ast.Call) and name == "sys.platform.startswith" and len(node.args) == 1:
             return sys.platform.startswith(self.value(node.args[0]))
         if isinstance(node, ast.Call) and not node.args:
@@ -269,12 +300,36 @@ class Finder(Flow):
         if self.dotted(node) == "os.environ":
             self.tell("environment", node.lineno)
         self.used(node.value, node.lineno)
+        self.lacked(node)
         self.naming(node.attr)
         self.generic_visit(node)
 
     def used(self, node, line):
         if isinstance(node, ast.Name) and node.id in self.absent:
             self.tell("without", line, self.absent[node.id])
+
+    def lacked(self, node):
+        """Tells of what a module has on another machine, and not here."""
+        name = self.dotted(node)
+        if node.attr in self.gives or any(told.match(name) for told in (PROCESSES, SOCKETS, THREADS, WRITES)):
+            return
+        module = self.module(node.value)
+        if module and not self.there(module, [node.attr]):
+            before, self.here = self.here, min(self.here, SOMETIMES) if self.lenient else self.here
+            self.tell("lacks", node.lineno, name)
+            self.here = before
+
+    def module(self, node):
+        """The name of the module that an expression is; empty: it may be another thing."""
+        root = node
+        while isinstance(root, ast.Attribute):
+            root = root.value
+        name = getattr(root, "id", None)
+        of = self.imports.get(name, ())
+        if len(of) != self.bound[name] or set(of) != {self.names.get(name)}:
+            return ""
+        name = self.dotted(node)
+        return name if self.there(name) else ""
 
     def visit_Constant(self, node):
         if isinstance(node.value, str) and not self.quiet and URL.match(node.value):
@@ -311,9 +366,10 @@ class Finder(Flow):
         name = self.dotted(node.func)
         self.calling(node.func)
         self.used(node.func, node.lineno)
-        first = node.args[0] if node.args else None
-        path = first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
-        if PROCESSES.match(name):
+        path = self.text(node)
+        if name in IMPORTS and path:
+            self.imported(path, (), node, ())
+        elif PROCESSES.match(name):
             self.tell("process", node.lineno, name)
         elif SOCKETS.match(name):
             self.tell("socket", node.lineno, name)
@@ -321,12 +377,20 @@ class Finder(Flow):
             self.tell("thread", node.lineno, name)
         elif WRITES.match(name):
             self.tell("write", node.lineno, name)
+        elif FAILS.match(name):
+            self.tell("lacks", node.lineno, name)
         elif READS.match(name):
             self.tell("write" if self.writes(node) else "file", node.lineno, path)
         quiet = bool(TOLD.match(name))
         self.quiet += quiet
         self.generic_visit(node)
         self.quiet -= quiet
+
+    @staticmethod
+    def text(call):
+        """What a call is given first, if that is a text; else it is empty."""
+        first = call.args[0] if call.args else None
+        return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
 
     def writes(self, node):
         if self.dotted(node.func).rpartition(".")[2] not in ("open", "file"):

@@ -64,6 +64,35 @@ func TestALineIsHeldAgainstACheckOnlyIfARunComesThere(t *testing.T) {
 		{"def inner():\n    " + gone + "inner()\n", doctor.Cannot},
 		{"call = lambda: self.always()\n", doctor.May},
 		{"while False:\n    " + gone, doctor.Runs},
+		{"import importlib\nimportlib.import_module('absent')\n", doctor.Cannot},
+		{"from importlib import import_module\nimport_module('absent')\n", doctor.Cannot},
+		{"__import__('ctypes')\n", doctor.Cannot},
+		{"__import__('asyncio')\n", doctor.Cannot},
+		{"__import__('multiprocessing')\n", doctor.Cannot},
+		{"__import__('json')\n", doctor.Runs},
+		{"try:\n    absent = __import__('absent')\nexcept ImportError:\n    " + gone, doctor.Cannot},
+		{"try:\n    absent = __import__('absent')\n    absent.ask()\nexcept ImportError:\n    pass\n", doctor.Runs},
+		{"from os import getloadavg\n", doctor.Cannot},
+		{"import os\nos.getloadavg()\n", doctor.Cannot},
+		{"import os\nos.statvfs('/')\n", doctor.Cannot},
+		{"import os as machine\nmachine.kill(1, 0)\n", doctor.Cannot},
+		{"import os\ncores = os.cpu_count(), os.path.join('a', 'b'), os.getpid()\n", doctor.Runs},
+		{"import shutil\nshutil.disk_usage('/')\n", doctor.Cannot},
+		{"import signal\nsignal.alarm(1)\n", doctor.Cannot},
+		{"import time\ntime.clock_gettime(time.CLOCK_BOOTTIME)\n", doctor.Cannot},
+		{"import getpass\ngetpass.getuser()\n", doctor.Cannot},
+		{"import logging\nlogging.FileHandler('/tmp/x')\n", doctor.Cannot},
+		{"from logging.handlers import RotatingFileHandler\nRotatingFileHandler('/tmp/x')\n", doctor.Cannot},
+		{"import logging.handlers\nlogging.handlers.SysLogHandler()\n", doctor.Cannot},
+		{"import os\nif hasattr(os, 'getloadavg'):\n    os.getloadavg()\n", doctor.Runs},
+		{"import os\nif 'x' in instance:\n    os.getloadavg()\n", doctor.May},
+		{"import os\ntry:\n    os.getloadavg()\nexcept AttributeError:\n    pass\n", doctor.May},
+		{"import os\ntry:\n    os.getloadavg()\nexcept AttributeError:\n    raise ValueError('no load')\n", doctor.Cannot},
+		{"import os\nos.getloadavg = lambda: 1\nos.getloadavg()\n", doctor.Runs},
+		{"import os\nos = instance\nos.get('x')\n", doctor.Runs},
+		{"import xml.etree.ElementTree as tree\ntree.fromstring('<a/>')\n", doctor.Runs},
+		{"import six.moves.urllib.parse\nsix.moves.urllib.parse.quote('a')\n", doctor.Runs},
+		{"import urllib2\nurllib2.Request('a:b')\n", doctor.Runs},
 	}
 	const frame = `from checks import AgentCheck
 import contextlib
@@ -115,17 +144,17 @@ class Check(AgentCheck):
 		write(fmt.Sprintf("c%02d.py", i), text)
 		write(fmt.Sprintf("c%02d.yaml", i), "init_config:\ninstances: [{}]\n")
 	}
-	reports := examine(t, dir)
+	said, reports := look(t, dir), examine(t, dir)
 	if len(reports) != len(bodies) {
 		t.Fatalf("%d reports of %d", len(reports), len(bodies))
 	}
 	for i, r := range reports {
-		ended := r.Ran[0].Status
-		if r.Verdict != bodies[i].want {
-			t.Errorf("%s\nis said to be one that %s: %+v", bodies[i].body, r.Verdict, r.Reasons)
+		verdict, ended := said[i].Verdict, r.Ran[0].Status
+		if verdict != bodies[i].want {
+			t.Errorf("%s\nis said to be one that %s: %+v", bodies[i].body, verdict, said[i].Reasons)
 		}
-		if r.Verdict == doctor.Cannot && ended != "ERROR" || r.Verdict == doctor.Runs && ended != "OK" {
-			t.Errorf("%s\n%s, and ended with %+v", bodies[i].body, r.Verdict, r.Ran)
+		if verdict == doctor.Cannot && ended != "ERROR" || verdict == doctor.Runs && ended != "OK" {
+			t.Errorf("%s\n%s, and ended with %+v", bodies[i].body, verdict, r.Ran)
 		}
 	}
 }

@@ -40,6 +40,10 @@ func (r *Report) judge(s sign, instances []check.Instance) {
 		if s.when != never { // said where it is imported
 			r.fails(s, "uses %s, which is not here", s.text)
 		}
+	case "lacks":
+		if s.when != never { // of another machine
+			r.fails(s, "uses %s, which is not here", s.text)
+		}
 	case "process":
 		r.fails(s, "starts a process (%s): ask the service over HTTP, or read a file", s.text)
 	case "socket":

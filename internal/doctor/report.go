@@ -48,6 +48,7 @@ type Ran struct {
 	Metrics       int    `json:"metrics"`
 	Events        int    `json:"events"`
 	ServiceChecks int    `json:"service_checks"`
+	lacked        bool   // it failed for what is not here, whatever it asks
 }
 
 // reason adds a reason once, and makes the verdict no better than v.
@@ -71,6 +72,7 @@ func (r *Report) ran(index int, result check.Result) {
 	}
 	if result.Fault != nil {
 		ran.Error = result.Fault.Error()
+		ran.lacked = lacked(result)
 	}
 	r.Ran = append(r.Ran, ran)
 	for _, refused := range result.Refused {
@@ -88,4 +90,37 @@ func (r *Report) refused(what check.Refused) {
 	case "server not allowed":
 		r.reason(Needs, Finding{Text: fmt.Sprintf("when it ran it asked %s: add it to sandbox: {allow: […]} of its configuration", what.Key)})
 	}
+}
+
+// failed makes the verdict what the runs showed. Where all failed for what is
+// not here, none can do otherwise with this configuration.
+func (r *Report) failed() {
+	v := Cannot
+	if slices.ContainsFunc(r.Ran, func(ran Ran) bool { return !ran.lacked }) {
+		v = May
+	}
+	if r.Verdict == Cannot { // the reason is told
+		return
+	}
+	for _, ran := range r.Ran {
+		if ran.lacked {
+			r.reason(v, Finding{Text: "when it ran it failed: " + ran.Error})
+		}
+	}
+}
+
+// lacked says that a run failed for what no sandbox has. A server that is not
+// there, and a file that a grant would let it read, are no such.
+func lacked(result check.Result) bool {
+	switch f := result.Fault; f.Kind {
+	case "ImportError", "ModuleNotFoundError":
+		return true
+	case "AttributeError":
+		return strings.HasPrefix(f.Detail, "module '")
+	case "PermissionError":
+		return len(result.Refused) == 0
+	case "OSError":
+		return slices.ContainsFunc([]string{"[Errno 30]", "[Errno 38]", "[Errno 95]"}, func(e string) bool { return strings.HasPrefix(f.Detail, e) })
+	}
+	return false
 }

@@ -1,0 +1,55 @@
+//go:build !noscripts
+
+package doctor_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/sandpiper-checks/sandpiper/internal/doctor"
+)
+
+// What only a run can tell is held against the check where it is of the
+// sandbox, and not where the servers that it asks are why.
+func TestARunThatFailsForWhatIsNotHereChangesTheVerdict(t *testing.T) {
+	gone := httptest.NewServer(http.NotFoundHandler())
+	gone.Close()
+	const both = "init_config:\ninstances: [{}, {absent: true}]\n"
+	const one = "init_config:\ninstances: [{}]\n"
+	cases := map[string]struct {
+		body, configuration string
+		want                doctor.Verdict
+	}{
+		"module":    {"__import__('ab' + 'sent')", one, doctor.Cannot},
+		"attribute": {"import os\ngetattr(os, 'get' + 'loadavg')()", one, doctor.Cannot},
+		"instance":  {"__import__('absent' if 'absent' in instance else 'json')", both, doctor.May},
+		"socket":    {"import socket\ngetattr(socket, 'create_' + 'connection')(('127.0.0.1', 1))", one, doctor.Cannot},
+		"written":   {"getattr(__import__('os'), 'mk' + 'dir')('/tmp/x')", one, doctor.Cannot},
+		"granted":   {"from io import FileIO\nFileIO('/etc/' + 'hosts')", one, doctor.Needs},
+		"server":    {"import requests\nrequests.get(instance['url'])", "init_config:\ninstances: [{url: '" + gone.URL + "/'}]\n", doctor.Runs},
+		"own":       {"instance['x'].ask()", "init_config:\ninstances: [{x: 1}]\n", doctor.Runs},
+		"well":      {"self.gauge('x', 1)", one, doctor.Runs},
+	}
+	dir := t.TempDir()
+	for name, c := range cases {
+		text := "from checks import AgentCheck\nclass C(AgentCheck):\n    def check(self, instance):\n        " + strings.ReplaceAll(c.body, "\n", "\n        ") + "\n"
+		for file, text := range map[string]string{name + ".py": text, name + ".yaml": c.configuration} {
+			if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	before := look(t, dir)
+	for i, r := range examine(t, dir) {
+		if want := cases[r.Check].want; r.Verdict != want {
+			t.Errorf("%s: %q, not %q: %+v", r.Check, r.Verdict, want, r)
+		}
+		if said := before[i]; said.Verdict != doctor.Runs { // else the run changes nothing
+			t.Errorf("%s: %q before it was run: %+v", r.Check, said.Verdict, said.Reasons)
+		}
+	}
+}
