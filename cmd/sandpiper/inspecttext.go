@@ -80,7 +80,11 @@ func runsRows(r runtime.Report) [][]string {
 	if len(r.Problems) > 0 {
 		return nil
 	}
-	return [][]string{{"runs", printable(r.Lifecycle.String())}}
+	runs := printable(r.Lifecycle.String())
+	if r.Script != nil && r.Lifecycle.Fresh == "" { // its interpreter was looked at, and nothing has run
+		runs += ", unless the script asks for the time, random numbers, files or its configuration while it is loaded"
+	}
+	return [][]string{{"runs", runs}}
 }
 
 func warningRows(warnings []string) (rows [][]string) {
