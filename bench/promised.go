@@ -16,7 +16,10 @@ func (b *bench) promised(ctx context.Context, contenders []*contender) ([]row, e
 	}
 	rows := []row{guestsOf(by[oursGo])}
 	for _, name := range []string{oursC, oursGo} {
-		rows = append(rows, punctual(by[name]), growth(by[name]))
+		rows = append(append(rows, punctual(by[name])), growth(by[name])...)
+	}
+	for _, name := range []string{statefulC, statefulGo} {
+		rows = append(rows, growth(by[name])...)
 	}
 	rows = append(rows, smaller("Go", by[statefulGo], by[instanceGo], 20), smaller("C", by[statefulC], by[instanceC], 0))
 	dense, err := b.dense(ctx, by[statefulC])
@@ -54,15 +57,25 @@ func punctual(c *contender) row {
 	return within(what, r.Late, hundredth, "a hundredth of the interval")
 }
 
-func growth(c *contender) row {
-	before := counts[len(counts)-2]
-	what := fmt.Sprintf("%s: CPU of %s checks against %s", c.name, thousands(most), thousands(before))
-	as := float64(most) / float64(before)
-	r, ok := c.largest()
-	if !ok {
-		return absent(what, "<= "+factor(as), c.why)
+// growth says that CPU and memory do not grow faster than the number of checks,
+// from each count to the next.
+func growth(c *contender) (rows []row) {
+	for i, before := range counts[:len(counts)-1] {
+		after := counts[i+1]
+		as := float64(after) / float64(before)
+		of := fmt.Sprintf("of %s checks against %s", thousands(after), thousands(before))
+		if i+1 >= len(c.reports) {
+			return append(rows, absent(c.name+": CPU and memory "+of, "<= "+factor(as), c.why))
+		}
+		few, many := c.reports[i], c.reports[i+1]
+		rows = append(rows, times(c.name+": CPU "+of, many.CPU, few.CPU, as))
+		share := float64(many.Memory.PSS) / float64(few.Memory.PSS)
+		rows = append(rows, row{
+			what: c.name + ": memory " + of, measured: factor(share), target: "<= " + factor(as), missed: share > as,
+			from: "Pss: " + megabytes(many.Memory.PSS) + " against " + megabytes(few.Memory.PSS),
+		})
 	}
-	return times(what, r.CPU, c.reports[len(counts)-2].CPU, as)
+	return rows
 }
 
 // perCheck is the private memory of one more check, by the two largest crowds;

@@ -65,15 +65,23 @@ func TestAnotherCheckTakesTheDifference(t *testing.T) {
 func TestPromisesAreOfTheLargestCrowd(t *testing.T) {
 	c := contender{name: "ours", why: "no time"}
 	for _, took := range []time.Duration{time.Millisecond, 10 * time.Millisecond, 101 * time.Millisecond} {
-		c.reports = append(c.reports, crowd.Report{CPU: took, Late: 4 * took, Guests: proc.Memory{PSS: 65e6}})
+		c.reports = append(c.reports, crowd.Report{
+			CPU: took, Late: 4 * took, Guests: proc.Memory{PSS: 65e6}, Memory: proc.Memory{PSS: took.Microseconds() * 1000},
+		})
 	}
-	for _, r := range []row{guestsOf(&c), punctual(&c), growth(&c)} {
+	grows := growth(&c)
+	for _, r := range append(grows[2:], guestsOf(&c), punctual(&c)) {
 		if !r.missed {
 			t.Errorf("row %+v", r)
 		}
 	}
+	for i, want := range []string{"ours: CPU of 1,000 checks against 100", "ours: memory of 1,000 checks against 100"} {
+		if r := grows[i]; r.missed || r.what != want || r.measured != "10x" || r.target != "<= 10x" {
+			t.Errorf("row %+v", r)
+		}
+	}
 	c.reports = c.reports[:2]
-	for _, r := range []row{guestsOf(&c), punctual(&c), growth(&c)} {
+	for _, r := range []row{guestsOf(&c), punctual(&c), growth(&c)[2]} {
 		if r.missed || r.measured != "not measured" || r.target == "" || r.from != "no time" {
 			t.Errorf("row %+v", r)
 		}

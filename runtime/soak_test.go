@@ -30,6 +30,26 @@ const nested = `(module (memory (export "memory") 1) (func (export "sandpiper_ab
 const trapping = `(module (memory (export "memory") 3) (func (export "sandpiper_abi_v1"))
 	(func (export "check_run") (result i32) (i32.store (i32.const 100000) (i32.const 1)) (unreachable)))`
 
+// writing is an interpreter that writes to its memory as it loads its script, and
+// again in each run.
+func writing(t *testing.T) map[string]func() []byte {
+	module := stateful(t, wat.Assemble(`(module (memory (export "memory") 80) (func (export "sandpiper_abi_v1"))
+		(func $write (param $from i32) (loop
+			(i32.store (local.get $from) (i32.add (i32.load (local.get $from)) (i32.const 1)))
+			(br_if 0 (i32.lt_u (local.tee $from (i32.add (local.get $from) (i32.const 5000))) (i32.const 4000000)))))
+		(func (export "check_load") (result i32) (call $write (i32.const 100000)) (i32.const 0))
+		(func (export "check_run") (result i32) (call $write (i32.const 2000000)) (i32.const 0)))`))
+	return map[string]func() []byte{".x": func() []byte { return module }}
+}
+
+func scriptFile(t *testing.T) string {
+	file := filepath.Join(t.TempDir(), "script.x")
+	if err := os.WriteFile(file, []byte("text"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
 func TestManyRunsLeaveNothingBehind(t *testing.T) {
 	rt := open(t, runtime.Options{})
 	var schedule []*check.Instance // by turns
@@ -60,16 +80,16 @@ func TestManyRunsLeaveNothingBehind(t *testing.T) {
 // Here there is room for one of the large guests alone, so that each makes room
 // for the next, and begins with the image or is initialised again.
 func TestManyEvictionsLeaveNothingBehind(t *testing.T) {
-	rt := open(t, runtime.Options{StatefulBytes: 8 << 20})
+	rt := open(t, runtime.Options{StatefulBytes: 8 << 20, Interpreters: writing(t)})
 	goLitter, err := os.ReadFile(buildLitter(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	files := []string{
 		moduleFile(t, tally(1, "")), moduleFile(t, tally(70, "")), moduleFile(t, tally(2, cannotBeFrozen)),
-		moduleFile(t, stateful(t, litter(80, false))), moduleFile(t, stateful(t, goLitter)),
+		moduleFile(t, stateful(t, litter(80, false))), moduleFile(t, stateful(t, goLitter)), scriptFile(t),
 	}
-	const instances = 20
+	const instances = 24
 	gone, times := 0, 1000**soak
 	stays(t, times, func(i int) {
 		result := runInstance(t, rt, &check.Instance{ID: check.ID(fmt.Sprint(i % instances)), Module: files[i%len(files)], Config: []byte("{}")})
@@ -87,12 +107,12 @@ func TestManyEvictionsLeaveNothingBehind(t *testing.T) {
 }
 
 func TestManyReloadsLeaveNothingBehind(t *testing.T) {
-	files := []string{cExamples + "hundred.wasm", moduleFile(t, litter(80, false)), moduleFile(t, tally(70, ""))}
-	ctx := context.Background()
+	files := []string{cExamples + "hundred.wasm", moduleFile(t, litter(80, false)), moduleFile(t, tally(70, "")), scriptFile(t)}
+	interpreters, ctx := writing(t), context.Background()
 	for name, dir := range map[string]string{"compiled each time": "", "from the cache": filepath.Join(t.TempDir(), "cache")} {
 		t.Run(name, func(t *testing.T) {
 			stays(t, 100**soak, func(int) {
-				rt, err := runtime.Open(ctx, runtime.Options{CacheDir: dir})
+				rt, err := runtime.Open(ctx, runtime.Options{CacheDir: dir, Interpreters: interpreters})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -110,7 +130,7 @@ func TestManyReloadsLeaveNothingBehind(t *testing.T) {
 				return
 			}
 			left, err := os.ReadDir(dir)
-			if want := 1 + 3*len(files); err != nil || len(left) != want { // the key, and of each module three entries
+			if want := 1 + 3*len(files) + 1; err != nil || len(left) != want { // the key, of each module three entries, and the image of the script
 				t.Errorf("the cache holds %v (%v), want %d files", left, err, want)
 			}
 		})
