@@ -126,6 +126,9 @@ func (r *run) result(fault *check.Fault) check.Result {
 	if fault != nil && r.failure != nil && fault.Reason == check.Exit {
 		fault = r.failure // it said why before it left
 	}
+	if fault != nil && fault != r.failure && r.interprets.File != "" {
+		fault.Backtrace = "" // the calls of an interpreter tell nothing of its script
+	}
 	if fault == nil {
 		if err := r.commitState(); err != nil {
 			fault = sandbox.NewFault(check.Failed, err.Error())

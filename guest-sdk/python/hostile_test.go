@@ -44,6 +44,8 @@ func TestScriptsThatMeanHarmAreStopped(t *testing.T) {
 			case c.reason == "":
 			case result.Fault == nil:
 				t.Error("no fault")
+			case result.Fault.Reason == check.Fuel && result.Fault.Backtrace != "":
+				t.Errorf("backtrace %s", result.Fault.Backtrace)
 			case c.reason != either && result.Fault.Reason != c.reason || c.kind != "" && result.Fault.Kind != c.kind:
 				t.Errorf("%s: %s: %s", result.Fault.Reason, result.Fault.Kind, result.Fault.Detail)
 			}
