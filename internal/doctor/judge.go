@@ -88,6 +88,10 @@ func (r *Report) fails(s sign, format string, values ...any) {
 func (r *Report) file(s sign, instances []check.Instance) {
 	var paths []string
 	if s.text != "-" {
+		if _, err := check.ParsePath(s.text); err != nil {
+			r.fails(s, "reads %s, which cannot be granted: %v", s.text, err)
+			return
+		}
 		paths = []string{s.text}
 	}
 	for _, i := range instances {
@@ -115,13 +119,13 @@ func mayRead(i check.Instance, path string) bool {
 	})
 }
 
-// pathsIn are the texts of a configuration that look like paths.
+// pathsIn are the texts of a configuration that look like paths, and can be granted.
 func pathsIn(config []byte) (paths []string) {
 	var walk func(v any)
 	walk = func(v any) {
 		switch v := v.(type) {
 		case string:
-			if strings.HasPrefix(v, "/") && len(v) > 1 && !strings.ContainsAny(v, " \n") {
+			if _, err := check.ParsePath(v); err == nil && !strings.Contains(v, " ") {
 				paths = append(paths, v)
 			}
 		case []any:

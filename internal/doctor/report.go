@@ -81,14 +81,25 @@ func (r *Report) ran(index int, result check.Result) {
 }
 
 func (r *Report) refused(what check.Refused) {
-	if slices.ContainsFunc(r.Reasons, func(f Finding) bool { return strings.Contains(f.Text, what.Key) }) {
-		return
+	told := func(as ...string) bool {
+		return slices.ContainsFunc(r.Reasons, func(f Finding) bool {
+			return slices.ContainsFunc(as, func(s string) bool { return strings.Contains(f.Text, s) })
+		})
 	}
 	switch what.Cause {
 	case "file not granted":
-		r.reason(Needs, Finding{Text: fmt.Sprintf("when it ran it wanted to read %s: add {read: %q} to sandbox: {allow: […]} of its configuration", what.Key, what.Key)})
+		_, err := check.ParsePath(what.Key)
+		switch {
+		case told(" "+what.Key+":", " "+what.Key+","): // and not only what lies in it
+		case err != nil:
+			r.reason(Cannot, Finding{Text: fmt.Sprintf("when it ran it wanted to read %s, which cannot be granted: %v", what.Key, err)})
+		default:
+			r.reason(Needs, Finding{Text: fmt.Sprintf("when it ran it wanted to read %s: add {read: %q} to sandbox: {allow: […]} of its configuration", what.Key, what.Key)})
+		}
 	case "server not allowed":
-		r.reason(Needs, Finding{Text: fmt.Sprintf("when it ran it asked %s: add it to sandbox: {allow: […]} of its configuration", what.Key)})
+		if !told(what.Key) {
+			r.reason(Needs, Finding{Text: fmt.Sprintf("when it ran it asked %s: add it to sandbox: {allow: […]} of its configuration", what.Key)})
+		}
 	}
 }
 

@@ -7,9 +7,11 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/sandpiper-checks/sandpiper/check"
 	"github.com/sandpiper-checks/sandpiper/internal/doctor"
 )
 
@@ -53,3 +55,33 @@ func TestARunThatFailsForWhatIsNotHereChangesTheVerdict(t *testing.T) {
 		}
 	}
 }
+
+// What the doctor says to add is what configcheck takes.
+func TestNoGrantIsAdvisedThatWouldBeRefused(t *testing.T) {
+	dir := t.TempDir()
+	for name, body := range map[string]string{
+		"root": "__import__('os').listdir('/')", "made": "open(instance['proc'] + '/self/environ')", "own": "open('/proc/self/environ')",
+		"relative": "open('beside.txt')", "climbing": "open('/etc/../etc/hosts')", "hidden": "getattr(__import__('os'), 'list' + 'dir')('/')",
+	} {
+		text := "from checks import AgentCheck\nclass C(AgentCheck):\n    def check(self, instance):\n        " + body + "\n"
+		for file, text := range map[string]string{name + ".py": text, name + ".yaml": "init_config:\ninstances: [{proc: /proc}]\n"} {
+			if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for _, r := range examine(t, dir) {
+		if r.Verdict == doctor.Runs {
+			t.Errorf("%+v", r)
+		}
+		for _, f := range r.Reasons {
+			if advised := advisedPath.FindStringSubmatch(f.Text); advised != nil {
+				if _, err := check.ParsePath(advised[1]); err != nil {
+					t.Errorf("%s: %q, and %v", r.Check, f.Text, err)
+				}
+			}
+		}
+	}
+}
+
+var advisedPath = regexp.MustCompile(`add {read: "(.*?)"}`)
