@@ -22,13 +22,15 @@ SOCKETS = re.compile(
     r"|(ftplib\.FTP\w*|telnetlib\.Telnet|smtplib\.SMTP\w*|poplib\.POP3\w*|select\.(select|poll)|logging\.handlers\.SysLogHandler)$"
 )
 THREADS = re.compile(r"(threading\.(Thread|Timer)|thread\.start_new_thread|(concurrent\.futures\.)?(ThreadPoolExecutor|ProcessPoolExecutor))$")
-READS = re.compile(r"(open|file|io\.open|codecs\.open|os\.(listdir|walk|stat|scandir)|glob\.i?glob|os\.path\.(exists|isfile|isdir|getsize|getmtime))$")
+READS = re.compile(r"(open|file|io\.open|codecs\.open|os\.(listdir|walk|stat|lstat|scandir|access|chdir)|glob\.i?glob|os\.path\.(exists|isfile|isdir|getsize|getmtime))$")
 WRITES = re.compile(
     r"(os\.(remove|unlink|mkdir|makedirs|rename|replace|rmdir|link|symlink|truncate|utime)|shutil\.(copy\w*|move|rmtree|make_archive|unpack_archive)"
     r"|tempfile\.\w+|logging\.(FileHandler|handlers\.(\w*RotatingFileHandler|WatchedFileHandler)))$"
 )
 FAILS = re.compile(r"(getpass\.getuser|os\.(dup|readlink))$")  # though it is there
 IMPORTS = ("importlib.import_module", "__import__")
+LOOKS = set("exists glob is_dir is_file iterdir lstat open read_bytes read_text rglob stat".split())  # methods of a Path
+CHANGES = set("chmod mkdir rename replace rmdir symlink_to touch unlink write_bytes write_text".split())
 PLATFORM = re.compile(r"(util|utils\.platform|(datadog|stackstate)_checks\.(base\.)?utils\.platform)\.Platform\.is_\w+$")
 URL = re.compile(r"https?://[A-Za-z0-9_.\-]+(:\d+)?(/[^\s%{}]*)?$")
 TOLD = re.compile(r"self\.(log\.\w+|warning|event|service_check)$")
@@ -113,6 +115,7 @@ class Finder(Flow):
         self.absent = {}  # names that would be modules which are not here
         self.tried = {}  # how often the try around gives each name something
         self.imports = {}  # what each name is imported from, at all places
+        self.made = {}  # what each name is given, where that is one expression
         self.gives = set()  # attributes that the script sets, of whatever
         self.guarded = 0  # within a try that catches that a module is missing
         self.lenient = 0  # within a try that catches that an attribute is missing
@@ -128,6 +131,8 @@ class Finder(Flow):
             elif isinstance(n, ast.ImportFrom):
                 for alias in n.names:
                     self.imports.setdefault(alias.asname or alias.name, []).append("%s.%s" % (n.module, alias.name))
+            elif isinstance(n, ast.Assign) and len(n.targets) == 1 and isinstance(n.targets[0], ast.Name):
+                self.made[n.targets[0].id] = n.value
             elif isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store):
                 self.gives.add(n.attr)
         super().walk(tree, entries)
@@ -371,6 +376,8 @@ class Finder(Flow):
             self.imported(path, (), node, ())
         elif PROCESSES.match(name):
             self.tell("process", node.lineno, name)
+        elif name == "select.select" and self.sleeps(node):
+            pass
         elif SOCKETS.match(name):
             self.tell("socket", node.lineno, name)
         elif THREADS.match(name):
@@ -381,6 +388,9 @@ class Finder(Flow):
             self.tell("lacks", node.lineno, name)
         elif READS.match(name):
             self.tell("write" if self.writes(node) else "file", node.lineno, path)
+        elif isinstance(node.func, ast.Attribute) and node.func.attr in LOOKS | CHANGES and self.path(node.func.value) is not None:
+            writes = node.func.attr in CHANGES or node.func.attr == "open" and self.writes(node, 0)
+            self.tell("write" if writes else "file", node.lineno, self.path(node.func.value))
         quiet = bool(TOLD.match(name))
         self.quiet += quiet
         self.generic_visit(node)
@@ -392,8 +402,23 @@ class Finder(Flow):
         first = call.args[0] if call.args else None
         return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
 
-    def writes(self, node):
+    @staticmethod
+    def sleeps(call):
+        """Says that a call of select waits for nothing but its time."""
+        return len(call.args) > 2 and all(isinstance(a, (ast.List, ast.Tuple)) and not a.elts for a in call.args[:3])
+
+    def path(self, node):
+        """The path that a Path is of; empty: a run makes it; None: it is no Path."""
+        if isinstance(node, ast.Name) and self.bound[node.id] == 1 and node.id in self.made:
+            node = self.made[node.id]
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+            return None if self.path(node.left) is None else ""
+        if not isinstance(node, ast.Call) or self.dotted(node.func) not in ("pathlib.Path", "pathlib.PosixPath"):
+            return None
+        return self.text(node) if len(node.args) == 1 else ""
+
+    def writes(self, node, at=1):
         if self.dotted(node.func).rpartition(".")[2] not in ("open", "file"):
             return False
-        mode = node.args[1] if len(node.args) > 1 else next((k.value for k in node.keywords if k.arg == "mode"), None)
+        mode = node.args[at] if len(node.args) > at else next((k.value for k in node.keywords if k.arg == "mode"), None)
         return isinstance(mode, ast.Constant) and isinstance(mode.value, str) and bool(set(mode.value) & set("wax+"))

@@ -92,6 +92,18 @@ func TestALineIsHeldAgainstACheckOnlyIfARunComesThere(t *testing.T) {
 		{"import os\nos = instance\nos.get('x')\n", doctor.Runs},
 		{"import xml.etree.ElementTree as tree\ntree.fromstring('<a/>')\n", doctor.Runs},
 		{"import six.moves.urllib.parse\nsix.moves.urllib.parse.quote('a')\n", doctor.Runs},
+		{"import pathlib\npathlib.Path('/etc/hosts').read_text()\n", doctor.Needs},
+		{"from pathlib import Path\nhosts = Path('/etc/hosts')\nhosts.open('r').close()\n", doctor.Needs},
+		{"from pathlib import Path\netc = Path('/etc')\n(etc / 'hosts').read_bytes()\n", doctor.Needs},
+		{"from pathlib import Path\nPath('/tmp/x').write_text('')\n", doctor.Cannot},
+		{"from pathlib import Path\nPath('/tmp/x').open('w')\n", doctor.Cannot},
+		{"from pathlib import Path\nname = Path('/etc/hosts').name\n", doctor.Runs},
+		{"import select\nselect.select([], [], [], 0.01)\n", doctor.Runs},
+		{"import select\nselect.select([0], [], [], 0.01)\n", doctor.Cannot},
+		{"import os\nos.listdir('/')\n", doctor.Cannot},
+		{"import os\nif 'x' in instance:\n    os.listdir('/')\n", doctor.May},
+		{"open('/proc/self/status')\n", doctor.Cannot},
+		{"open('beside.txt')\n", doctor.Cannot},
 		{"import urllib2\nurllib2.Request('a:b')\n", doctor.Runs},
 	}
 	const frame = `from checks import AgentCheck
@@ -153,7 +165,7 @@ class Check(AgentCheck):
 		if verdict != bodies[i].want {
 			t.Errorf("%s\nis said to be one that %s: %+v", bodies[i].body, verdict, said[i].Reasons)
 		}
-		if verdict == doctor.Cannot && ended != "ERROR" || verdict == doctor.Runs && ended != "OK" {
+		if (verdict == doctor.Cannot || verdict == doctor.Needs) && ended != "ERROR" || verdict == doctor.Runs && ended != "OK" {
 			t.Errorf("%s\n%s, and ended with %+v", bodies[i].body, verdict, r.Ran)
 		}
 	}
