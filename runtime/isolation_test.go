@@ -61,6 +61,11 @@ func litter(pages int, table bool) []byte {
 		(func (export "_initialize")
 			(global.set $g (i32.const 21))
 			(i64.store (i32.const 4096) (i64.const 4711)))
+		(func (export "check_load") (result i32) ;; of an interpreter
+			(global.set $g (i32.const 41))
+			(i64.store (i32.const 4096) (i64.const 4712))
+			(i64.store (i32.sub (i32.mul (memory.size) (i32.const 65536)) (i32.const 8)) (i64.const 4713))
+			(i32.const 0))
 		(func $report (param $name i32) (param $value f64)
 			(i64.store (i32.const 1024) (i64.const 0x74726e656d686773)) ;; where a stateful check finds what it wrote to all of its memory
 			(i32.store (i32.const 1032) (i32.const 0x63786f66))
@@ -122,6 +127,11 @@ func found(t *testing.T, rt *runtime.Runtime, instance *check.Instance) map[stri
 func TestARunFindsNothingOfTheRunsBeforeIt(t *testing.T) {
 	goLitter := buildLitter(t)
 	granted := grantedFile(t)
+	interpreters := map[string]func() []byte{
+		".small":    func() []byte { return litter(1, false) },
+		".large":    func() []byte { return litter(80, false) },
+		".stateful": func() []byte { return stateful(t, litter(80, false)) },
+	}
 	for name, c := range map[string]struct {
 		file   string
 		fresh  bool
@@ -137,10 +147,13 @@ func TestARunFindsNothingOfTheRunsBeforeIt(t *testing.T) {
 		"a stateful check":                      {file: moduleFile(t, stateful(t, litter(2, false))), frozen: true},
 		"a large stateful check":                {file: moduleFile(t, stateful(t, litter(80, false))), frozen: true},
 		"a stateful check, fresh guests":        {file: moduleFile(t, stateful(t, litter(2, true)))},
+		"a small script":                        {file: scriptFile(t, ".small"), frozen: true, state: "r"},
+		"a script":                              {file: scriptFile(t, ".large"), frozen: true, state: "r"},
+		"a stateful script":                     {file: scriptFile(t, ".stateful"), frozen: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var ticks atomic.Int64
-			rt := open(t, runtime.Options{Slots: 1, Now: func() time.Time { return time.UnixMilli(1_700_000_000_000 + ticks.Add(1)) }})
+			rt := open(t, runtime.Options{Slots: 1, Interpreters: interpreters, Now: func() time.Time { return time.UnixMilli(1_700_000_000_000 + ticks.Add(1)) }})
 			seen := map[float64]bool{}
 			found := func(t *testing.T, rt *runtime.Runtime, instance *check.Instance) map[string]float64 {
 				instance.Config, instance.Read = []byte(strings.TrimPrefix(granted, "/")), []string{granted}

@@ -42,8 +42,8 @@ func writing(t *testing.T) map[string]func() []byte {
 	return map[string]func() []byte{".x": func() []byte { return module }}
 }
 
-func scriptFile(t *testing.T) string {
-	file := filepath.Join(t.TempDir(), "script.x")
+func scriptFile(t *testing.T, extension string) string {
+	file := filepath.Join(t.TempDir(), "script"+extension)
 	if err := os.WriteFile(file, []byte("text"), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +87,7 @@ func TestManyEvictionsLeaveNothingBehind(t *testing.T) {
 	}
 	files := []string{
 		moduleFile(t, tally(1, "")), moduleFile(t, tally(70, "")), moduleFile(t, tally(2, cannotBeFrozen)),
-		moduleFile(t, stateful(t, litter(80, false))), moduleFile(t, stateful(t, goLitter)), scriptFile(t),
+		moduleFile(t, stateful(t, litter(80, false))), moduleFile(t, stateful(t, goLitter)), scriptFile(t, ".x"),
 	}
 	const instances = 24
 	gone, times := 0, 1000**soak
@@ -107,7 +107,7 @@ func TestManyEvictionsLeaveNothingBehind(t *testing.T) {
 }
 
 func TestManyReloadsLeaveNothingBehind(t *testing.T) {
-	files := []string{cExamples + "hundred.wasm", moduleFile(t, litter(80, false)), moduleFile(t, tally(70, "")), scriptFile(t)}
+	files := []string{cExamples + "hundred.wasm", moduleFile(t, litter(80, false)), moduleFile(t, tally(70, "")), scriptFile(t, ".x")}
 	interpreters, ctx := writing(t), context.Background()
 	for name, dir := range map[string]string{"compiled each time": "", "from the cache": filepath.Join(t.TempDir(), "cache")} {
 		t.Run(name, func(t *testing.T) {
