@@ -25,7 +25,7 @@ the lines. The folder holds one of
 Scripts are read, and loaded, within the sandbox and without any grant. Where
 there is only an example of a configuration, that is taken. With --run each
 instance is run once too, with what its configuration grants. Exit code 1 says
-that some check cannot run.`,
+that some check cannot run, or that there is none.`,
 		Example: `  sandpiper doctor /etc/sts-agent
   sandpiper doctor ./my-checks --run
   sandpiper doctor ./integrations-core`,
@@ -41,6 +41,9 @@ that some check cannot run.`,
 			})
 			if err != nil {
 				return &refusal{failed, fmt.Sprintf("examining %s: %v", args[0], err), "name a folder that holds checks.d and conf.d, the files of both, or published checks"}
+			}
+			if len(reports) == 0 {
+				return &refusal{failed, fmt.Sprintf("no check is in %s", args[0]), "name a folder that holds checks.d and conf.d, NAME.py and NAME.yaml, or published checks, NAME/datadog_checks/NAME"}
 			}
 			if asJSON {
 				b, err := indentedJSON(append([]doctor.Report{}, reports...))

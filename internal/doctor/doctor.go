@@ -106,7 +106,10 @@ func (d *doctor) examine(ctx context.Context, s subject) (Report, error) {
 	for _, text := range s.notes {
 		report.note(Finding{Text: text})
 	}
-	if len(s.instances) == 0 {
+	switch {
+	case !s.configured:
+		report.note(Finding{Text: fmt.Sprintf("its configuration: there is none; %s.yaml in conf.d has the instances of a check", s.name)})
+	case len(s.instances) == 0:
 		report.note(Finding{Text: "its configuration: no instance can run"})
 	}
 	for _, p := range s.problems {

@@ -18,10 +18,11 @@ type subject struct {
 	name, script string // script is empty where only a configuration is there
 	// module is what Python calls the package that the script is of, such as
 	// datadog_checks.nginx; empty where it is of none.
-	module    string
-	instances []check.Instance
-	problems  []config.Problem
-	notes     []string
+	module     string
+	instances  []check.Instance
+	configured bool // a file is there that would have instances
+	problems   []config.Problem
+	notes      []string
 }
 
 // find returns the checks of a folder, which may hold
@@ -72,7 +73,8 @@ func findDropped(main config.Main) (subjects []subject, beside []string) {
 				s.problems = append(s.problems, p)
 			}
 		}
-		if !slices.ContainsFunc(checks.Files, func(f config.File) bool { return f.Check == m.Name }) {
+		s.configured = slices.ContainsFunc(checks.Files, func(f config.File) bool { return f.Check == m.Name })
+		if !s.configured {
 			s.configureBy(main, filepath.Join(main.Confd, m.Name+".yaml.example"), filepath.Join(main.Confd, m.Name+".d", "conf.yaml.example"))
 		}
 		subjects = append(subjects, s)
@@ -157,7 +159,7 @@ func (s *subject) configureBy(main config.Main, files ...string) {
 		for i := range instances {
 			instances[i].Check = s.name
 		}
-		s.instances = instances
+		s.instances, s.configured = instances, true
 		for _, p := range problems {
 			if p.Severity == config.Error {
 				s.notes = append(s.notes, p.String())
