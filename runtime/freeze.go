@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/sandpiper-checks/sandpiper/check"
@@ -109,6 +110,7 @@ func (rt *Runtime) initialise(ctx context.Context, m *module) (*initial, error) 
 // load lets an interpreter, which has begun with its image, load its script.
 func (r *run) load(g *sandbox.Guest, from *initial) error {
 	r.resume(from)
+	r.metrics.registrations = slices.Clone(from.Metrics)
 	code, err := g.Call(checkLoad)
 	switch {
 	case err != nil:

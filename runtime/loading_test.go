@@ -128,3 +128,32 @@ func TestAnImageOfAScriptIsUsedAtTheNextStart(t *testing.T) {
 		}
 	}
 }
+
+// Metrics may be registered as the interpreter begins, as the script is loaded,
+// and in a run.
+func TestMetricsOfAnInterpreterAndOfItsScriptHold(t *testing.T) {
+	module := wat.Assemble(`(module
+		(import "check/v1" "metric" (func $metric (param i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)))
+		(import "check/v1" "submit" (func $submit (param i32 i32) (result i32)))
+		(memory (export "memory") 1)
+		(data (i32.const 0) "abc")
+		(data (i32.const 64) "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\f0\3f\01\00\00\00\00\00\00\00\00\00\00\00\00\00\00\40\02\00\00\00\00\00\00\00\00\00\00\00\00\00\08\40")
+		(func $register (param $at i32) (drop (call $metric (i32.const 0) (local.get $at) (i32.const 1)
+			(i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0))))
+		(func (export "sandpiper_abi_v1"))
+		(func (export "_initialize") (call $register (i32.const 0)))
+		(func (export "check_load") (result i32) (call $register (i32.const 1)) (i32.const 0))
+		(func (export "check_run") (result i32) (call $register (i32.const 2)) (call $submit (i32.const 64) (i32.const 3))))`)
+	rt := open(t, runtime.Options{Interpreters: map[string]func() []byte{".x": func() []byte { return module }}})
+	file := scriptFile(t, ".x")
+	for _, id := range []check.ID{"one", "two", "one"} {
+		result := runInstance(t, rt, &check.Instance{ID: id, Module: file})
+		got := map[string]float64{}
+		for _, s := range result.Samples {
+			got[s.Context.Name] = s.Value
+		}
+		if diff := cmp.Diff(map[string]float64{"a": 1, "b": 2, "c": 3}, got); diff != "" || result.Fault != nil {
+			t.Errorf("%v (-want +got):\n%s", result.Fault, diff)
+		}
+	}
+}
