@@ -34,6 +34,14 @@ func TestWhatACheckKeepsOfItselfIsThereInItsNextRun(t *testing.T) {
 	scripts.KeepsWhatIsItsOwn(t, class+"        self.n = getattr(self, 'n', 0) + 1\n        self.gauge('n', self.n)\n        self.gauge('random', __import__('random').random())\n")
 }
 
+func TestGlobalsAndAttributesOfTheClassAreEachInstancesOwn(t *testing.T) {
+	scripts.KeepsWhatIsItsOwn(t, "ran = []\n"+class+`        ran.append(1)
+        type(self).n = getattr(type(self), 'n', 0) + 1
+        self.gauge('n', self.n if self.n == len(ran) else -1)
+        self.gauge('random', __import__('random').random())
+`)
+}
+
 func TestWhatAScriptDrawsWhileItIsLoadedIsItsInstancesOwn(t *testing.T) {
 	for _, drawn := range []string{"random.random()", "random.Random().random()", "random.SystemRandom().random()", "uuid.uuid4().int % 2**48", "uuid.uuid1().node"} {
 		scripts.KeepsWhatIsItsOwn(t, "import random, uuid\ndrawn = "+drawn+"\n"+class+"        self.n = getattr(self, 'n', 0) + 1\n        self.gauge('n', self.n)\n        self.gauge('random', drawn + self.n)\n")
