@@ -73,7 +73,6 @@ func TestThereAreNoMoreStatefulGuestsThanTheSystemHasRoomFor(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer rt.Close(ctx)
-	rt.residents.mostMappings = 5 * 3 // what is mapped, what it may grow into, and what is between
 	module, err := Pack(wat.Assemble(writes), Manifest{Name: "writes", ABI: "check/v1", Stateful: true})
 	if err != nil {
 		t.Fatal(err)
@@ -85,6 +84,9 @@ func TestThereAreNoMoreStatefulGuestsThanTheSystemHasRoomFor(t *testing.T) {
 	for i := range 8 {
 		if result, err := rt.Run(ctx, &check.Instance{ID: check.ID(fmt.Sprint(i)), Module: file}); err != nil || result.Fault != nil {
 			t.Fatal(err, result.Fault)
+		}
+		if i == 0 {
+			rt.residents.mostMappings = 5 * rt.remembered("0").resident.mappings
 		}
 	}
 	if n := len(rt.residents.all); n != 5 {
