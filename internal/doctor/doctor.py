@@ -301,7 +301,12 @@ class Finder(Flow):
         if isinstance(node.ctx, ast.Load):
             self.naming(node.id)
 
+    def visit_Global(self, node):
+        self.tell("shared", node.lineno)
+
     def visit_Attribute(self, node):
+        if isinstance(node.ctx, ast.Store) and self.function and self.ofclass(node.value):
+            self.tell("shared", node.lineno)
         if self.dotted(node) == "os.environ":
             self.tell("environment", node.lineno)
         self.used(node.value, node.lineno)
@@ -312,6 +317,10 @@ class Finder(Flow):
     def used(self, node, line):
         if isinstance(node, ast.Name) and node.id in self.absent:
             self.tell("without", line, self.absent[node.id])
+
+    def ofclass(self, node):
+        """Says that an expression is the class of the check."""
+        return self.dotted(node) in ("cls", "self.__class__", self.cls) or isinstance(node, ast.Call) and self.dotted(node.func) == "type"
 
     def lacked(self, node):
         """Tells of what a module has on another machine, and not here."""

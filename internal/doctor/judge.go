@@ -65,6 +65,10 @@ func (r *Report) judge(s sign, instances []check.Instance) {
 		r.url(s, instances)
 	case "division":
 		r.note(Finding{s.line, "divides: / of two whole numbers is a fraction in Python 3, and was none in Python 2; // is as it was"})
+	case "shared":
+		if len(instances) > 1 {
+			r.note(Finding{s.line, "keeps something in a global or in its class: here each instance has its own, and in older agents all shared it"})
+		}
 	case "environment":
 		r.note(Finding{s.line, "reads the environment, which is empty here"})
 	}

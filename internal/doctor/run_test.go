@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -81,6 +82,37 @@ func TestNoGrantIsAdvisedThatWouldBeRefused(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// A script that keeps something for its instances is told that they share
+// nothing, if it has several.
+func TestWhatInstancesWouldShareIsNoted(t *testing.T) {
+	dir := t.TempDir()
+	for name, body := range map[string]string{
+		"class": "C.n = 1", "type": "type(self).n = 1", "global": "global n\n        n = 1", "own": "self.n = 1", "local": "n = self.__class__.__name__",
+	} {
+		text := "from checks import AgentCheck\nclass C(AgentCheck):\n    def check(self, instance):\n        " + body + "\n"
+		for file, text := range map[string]string{
+			name + "_one.py": text, name + "_one.yaml": "init_config:\ninstances: [{}]\n",
+			name + "_two.py": text, name + "_two.yaml": "init_config:\ninstances: [{}, {}]\n",
+		} {
+			if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	var noted []string
+	for _, r := range look(t, dir) {
+		if len(r.Notes) > 0 {
+			noted = append(noted, r.Check)
+		}
+		if r.Verdict != doctor.Runs {
+			t.Errorf("%+v", r)
+		}
+	}
+	if want := []string{"class_two", "global_two", "type_two"}; !slices.Equal(noted, want) {
+		t.Errorf("%q, not %q", noted, want)
 	}
 }
 
