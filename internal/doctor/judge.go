@@ -156,6 +156,9 @@ func (r *Report) url(s sign, instances []check.Instance) {
 	if err != nil {
 		return
 	}
+	if _, err := check.ParseDestination(u.Host); err != nil { // none that can be asked
+		return
+	}
 	host := u.Hostname()
 	granted := func(i check.Instance) bool {
 		return bytes.Contains(i.Config, []byte(host)) || bytes.Contains(i.InitConfig, []byte(host)) ||

@@ -62,7 +62,8 @@ func TestNoGrantIsAdvisedThatWouldBeRefused(t *testing.T) {
 	dir := t.TempDir()
 	for name, body := range map[string]string{
 		"root": "__import__('os').listdir('/')", "made": "open(instance['proc'] + '/self/environ')", "own": "open('/proc/self/environ')",
-		"relative": "open('beside.txt')", "climbing": "open('/etc/../etc/hosts')", "hidden": "getattr(__import__('os'), 'list' + 'dir')('/')",
+		"relative": "open('beside.txt')", "climbing": "open('/etc/../etc/hosts')", "port": "open('/etc/hosts'), 'http://127.0.0.1:99999/'", "host": "open('/etc/hosts'), 'http://.example.com/'", "asked": "open('/etc/hosts'), 'http://a.example:81/'",
+		"hidden": "getattr(__import__('os'), 'list' + 'dir')('/')",
 	} {
 		text := "from checks import AgentCheck\nclass C(AgentCheck):\n    def check(self, instance):\n        " + body + "\n"
 		for file, text := range map[string]string{name + ".py": text, name + ".yaml": "init_config:\ninstances: [{proc: /proc}]\n"} {
@@ -71,6 +72,7 @@ func TestNoGrantIsAdvisedThatWouldBeRefused(t *testing.T) {
 			}
 		}
 	}
+	servers := 0
 	for _, r := range examine(t, dir) {
 		if r.Verdict == doctor.Runs {
 			t.Errorf("%+v", r)
@@ -81,7 +83,16 @@ func TestNoGrantIsAdvisedThatWouldBeRefused(t *testing.T) {
 					t.Errorf("%s: %q, and %v", r.Check, f.Text, err)
 				}
 			}
+			if advised := advisedServer.FindStringSubmatch(f.Text); advised != nil {
+				servers++
+				if _, err := check.ParseDestination(advised[1]); err != nil {
+					t.Errorf("%s: %q, and %v", r.Check, f.Text, err)
+				}
+			}
 		}
+	}
+	if servers != 1 {
+		t.Errorf("%d servers were advised", servers)
 	}
 }
 
@@ -116,4 +127,7 @@ func TestWhatInstancesWouldShareIsNoted(t *testing.T) {
 	}
 }
 
-var advisedPath = regexp.MustCompile(`add {read: "(.*?)"}`)
+var (
+	advisedPath   = regexp.MustCompile(`add {read: "(.*?)"}`)
+	advisedServer = regexp.MustCompile(`itself: add (\S+) to`)
+)
