@@ -2,11 +2,13 @@ package main
 
 import (
 	"flag"
+	"fmt"
 	"net"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"regexp"
+	goruntime "runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -46,6 +48,8 @@ func TestMain(m *testing.M) {
 //	nest FILE N OPEN CLOSE
 //	                      writes N times OPEN, and then N times CLOSE
 //	lines FILE FILE       compares files by their lines, settled, in any order
+//
+// and a condition, [heaplimit], that the memory of a program can be bounded here.
 func TestScripts(t *testing.T) {
 	// Programs inherit that a signal is ignored, and not that it is heard: what
 	// is started here hears hangups, also where the tests run under nohup.
@@ -58,6 +62,12 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup:               isolate,
+		Condition: func(name string) (bool, error) {
+			if name != "heaplimit" {
+				return false, fmt.Errorf("there is no condition %s", name)
+			}
+			return goruntime.GOOS == "linux" && !raced, nil
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"wasm": wasmCommand, "start": startCommand, "await": awaitCommand, "signal": signalCommand, "ended": endedCommand, "interrupt": interruptCommand,
 			"settle": settleCommand, "taken": takenCommand, "free": freeCommand,

@@ -194,7 +194,15 @@ func TestEachRunHasItsStatusAsAServiceCheck(t *testing.T) {
 	main.Outputs = []config.Output{{Kind: config.StackState, URL: receiver.URL(), APIKey: "key"}}
 	a := newAgent(t, main, instance("snapshot", 0), instance("fails", 0))
 	stop := a.start(t)
-	receiver.Await(1)
+	receiver.AwaitThat("both checks had a status", func([]intaketest.Payload) bool {
+		of := map[string]bool{}
+		for _, c := range receiver.Total().ServiceChecks {
+			if c.Check == "stackstate.agent.check_status" {
+				of[c.Tags[0]] = true
+			}
+		}
+		return len(of) == 2
+	})
 	if err := stop(); err != nil {
 		t.Fatal(err)
 	}
