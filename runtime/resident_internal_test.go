@@ -28,13 +28,8 @@ const writes = `(module
 				(br_if 0 (i32.lt_u (local.tee 0 (i32.add (local.get 0) (i32.const 1))) (i32.const 1500000))))))
 		(i32.const 0)))`
 
-func TestWhatAGuestHoldsIsKnownWithinSixtyFourRuns(t *testing.T) {
-	ctx := context.Background()
-	rt, err := Open(ctx, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rt.Close(ctx)
+func writesFile(t *testing.T) string {
+	t.Helper()
 	module, err := Pack(wat.Assemble(writes), Manifest{Name: "writes", ABI: "check/v1", Stateful: true})
 	if err != nil {
 		t.Fatal(err)
@@ -43,6 +38,17 @@ func TestWhatAGuestHoldsIsKnownWithinSixtyFourRuns(t *testing.T) {
 	if err := os.WriteFile(file, module, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	return file
+}
+
+func TestWhatAGuestHoldsIsKnownWithinSixtyFourRuns(t *testing.T) {
+	ctx := context.Background()
+	rt, err := Open(ctx, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rt.Close(ctx)
+	file := writesFile(t)
 	instance := &check.Instance{ID: "i", Module: file}
 	unknown, looked := 0, 0
 	for run := 1; run <= 300; run++ {
@@ -73,14 +79,7 @@ func TestThereAreNoMoreStatefulGuestsThanTheSystemHasRoomFor(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer rt.Close(ctx)
-	module, err := Pack(wat.Assemble(writes), Manifest{Name: "writes", ABI: "check/v1", Stateful: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(t.TempDir(), "writes.wasm")
-	if err := os.WriteFile(file, module, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	file := writesFile(t)
 	for i := range 8 {
 		if result, err := rt.Run(ctx, &check.Instance{ID: check.ID(fmt.Sprint(i)), Module: file}); err != nil || result.Fault != nil {
 			t.Fatal(err, result.Fault)
@@ -101,14 +100,7 @@ func TestWhatAGuestHoldsIsKnownWithinAMinute(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer rt.Close(ctx)
-	module, err := Pack(wat.Assemble(writes), Manifest{Name: "writes", ABI: "check/v1", Stateful: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(t.TempDir(), "writes.wasm")
-	if err := os.WriteFile(file, module, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	file := writesFile(t)
 	for run := 1; run <= 60; run++ { // it writes to another page in the 50th
 		if result, err := rt.Run(ctx, &check.Instance{ID: "i", Module: file}); err != nil || result.Fault != nil {
 			t.Fatal(err, result.Fault)
